@@ -1,0 +1,58 @@
+"""What a decision is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Case = Literal["A", "B", "C", "D", "DOMAIN", "E", "REJECT"]
+CASES: tuple[Case, ...] = ("A", "B", "C", "D", "DOMAIN", "E", "REJECT")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A role in the running, with its fused evidence (log-odds) and probability."""
+
+    slug: str
+    evidence: float
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Which role a JD got, by which rule, and how sure that is.
+
+    Parameters
+    ----------
+    case
+        The rule of the decision table that fired.
+    role
+        Slug of the chosen role; None in case E and REJECT.
+    confidence
+        Probability that the choice is right, 0 to 1.
+    queued
+        Whether a person should look (low confidence, or a new role).
+    reason
+        One sentence in plain words.
+    candidates
+        Roles in the running, best first.
+    domain
+        Slug of the domain that carried case DOMAIN.
+    alias_roles
+        Slugs of the roles that carry the title, in catalog order.
+    adjudicated
+        Whether an adjudicator had to choose (cases B and D).
+    new_role_name
+        Case E: the title under which a new role is proposed.
+    """
+
+    case: Case
+    role: str | None
+    confidence: float
+    queued: bool
+    reason: str
+    candidates: tuple[Candidate, ...] = ()
+    domain: str | None = None
+    alias_roles: tuple[str, ...] = ()
+    adjudicated: bool = False
+    new_role_name: str | None = None

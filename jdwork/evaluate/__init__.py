@@ -1,0 +1,1 @@
+"""Evaluation: metrics of decisions against labels."""

@@ -1,0 +1,1 @@
+"""Output: the API bodies and the run page."""

@@ -1,0 +1,1 @@
+"""Run folders: writing, verifying and comparing them."""

@@ -1,0 +1,60 @@
+"""The columnar signal table: for a batch of JDs, every signal of every candidate role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int32]
+
+SIGNALS = ("alias", "title", "kra", "kra_corrected", "profile", "skill", "skill_reported", "centroid")
+"""Columns of the table, each an array of shape (n_jds, n_candidates)."""
+
+
+@dataclass(frozen=True)
+class SignalTable:
+    """Signals of ``n`` JDs over up to ``k`` candidate roles each.
+
+    Parameters
+    ----------
+    ids
+        The JDs' ids, length n.
+    passed
+        Whether each JD is one at all (JD_type pass), shape (n,).
+    roles
+        Position of each candidate in ``CatalogSnapshot.roles``, -1 where there are fewer than k;
+        each row ascending, so that ties fall in catalog order. Shape (n, k).
+    domains
+        Position of each candidate's domain in ``CatalogSnapshot.domains``, -1 for padding. Shape (n, k).
+    alias
+        1.0 where the role carries the title or one of its aliases exactly, else 0.
+    title
+        Best fuzzy or partial agreement of the title with the role's aliases, 0 to 1.
+    kra, kra_corrected
+        Mean of the best per-sentence KRA similarities; raw, and with each KRA's hubness taken off.
+    profile
+        Cosine of the JD vector with the role's profile (its KRAs and description).
+    skill, skill_reported
+        Weighted, idf-aware overlap; and matched_count / total_count as the legacy service reports it.
+    centroid
+        Cosine of the JD vector with the role's centroid, 0 where it has too few JDs.
+    """
+
+    ids: tuple[str, ...]
+    passed: NDArray[np.bool_]
+    roles: Ints
+    domains: Ints
+    alias: Floats
+    title: Floats
+    kra: Floats
+    kra_corrected: Floats
+    profile: Floats
+    skill: Floats
+    skill_reported: Floats
+    centroid: Floats
+
+    def __len__(self) -> int:
+        return len(self.ids)
