@@ -1,5 +1,20 @@
 """Deciding: the decision table over the signal table."""
 
+from jdwork.decide.explain import to_decision
+from jdwork.decide.fusion import evidence, probabilities, support
 from jdwork.decide.model import CASES, Candidate, Case, Decision
+from jdwork.decide.rules import CASE_NUMBER, Decisions, decide
 
-__all__ = ["CASES", "Candidate", "Case", "Decision"]
+__all__ = [
+    "CASES",
+    "CASE_NUMBER",
+    "Candidate",
+    "Case",
+    "Decision",
+    "Decisions",
+    "decide",
+    "evidence",
+    "probabilities",
+    "support",
+    "to_decision",
+]

@@ -1,1 +1,5 @@
 """Evaluation: metrics of decisions against labels."""
+
+from jdwork.evaluate.metrics import Scores, score
+
+__all__ = ["Scores", "score"]

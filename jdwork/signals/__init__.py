@@ -1,5 +1,21 @@
 """Signals: the evidence for each role, as columns."""
 
-from jdwork.signals.table import SIGNALS, SignalTable
+from jdwork.signals.centroids import Centroids, empty_centroids
+from jdwork.signals.compute import CatalogIndex, JdFacts, JdSignals, build_catalog_index, compute_signals
+from jdwork.signals.table import SIGNALS, Floats, Ints, SignalTable
+from jdwork.signals.title import unique_titles
 
-__all__ = ["SIGNALS", "SignalTable"]
+__all__ = [
+    "SIGNALS",
+    "CatalogIndex",
+    "Centroids",
+    "Floats",
+    "Ints",
+    "JdFacts",
+    "JdSignals",
+    "SignalTable",
+    "build_catalog_index",
+    "compute_signals",
+    "empty_centroids",
+    "unique_titles",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,9 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
-SIGNALS = ("alias", "title", "kra", "kra_corrected", "profile", "skill", "skill_reported", "centroid")
+SIGNALS = (
+    "alias", "title", "kra", "kra_corrected", "profile", "lexical", "skill", "skill_reported", "centroid",
+)  # fmt: skip
 """Columns of the table, each an array of shape (n_jds, n_candidates)."""
 
 
@@ -37,6 +40,8 @@ class SignalTable:
         Mean of the best per-sentence KRA similarities; raw, and with each KRA's hubness taken off.
     profile
         Cosine of the JD vector with the role's profile (its KRAs and description).
+    lexical
+        TF-IDF cosine of the JD's wording with the role's catalog entry.
     skill, skill_reported
         Weighted, idf-aware overlap; and matched_count / total_count as the legacy service reports it.
     centroid
@@ -52,9 +57,16 @@ class SignalTable:
     kra: Floats
     kra_corrected: Floats
     profile: Floats
+    lexical: Floats
     skill: Floats
     skill_reported: Floats
     centroid: Floats
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def take(self, rows: Sequence[int]) -> SignalTable:
+        """Keep some JDs, in the order given."""
+        picked = np.asarray(rows, dtype=np.int64)
+        columns = {name: getattr(self, name)[picked] for name in ("passed", "roles", "domains", *SIGNALS)}
+        return SignalTable(ids=tuple(self.ids[row] for row in picked), **columns)

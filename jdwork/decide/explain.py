@@ -1,0 +1,122 @@
+"""Decisions in words: one `Decision` per row of the decided arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from jdwork.catalog import CatalogSnapshot
+from jdwork.config import Settings
+from jdwork.decide.model import CASES, Candidate, Case, Decision
+from jdwork.decide.rules import Decisions
+from jdwork.signals import SignalTable
+
+
+def to_decision(
+    row: int,
+    decisions: Decisions,
+    table: SignalTable,
+    *,
+    snapshot: CatalogSnapshot,
+    settings: Settings,
+    title: str | None = None,
+    reject_reason: str | None = None,
+) -> Decision:
+    """Put one row into words.
+
+    Parameters
+    ----------
+    row
+        Which JD.
+    decisions, table
+        As decided.
+    snapshot
+        Names the roles.
+    settings
+        The thresholds that were used.
+    title
+        The JD's title, under which a new role would be proposed.
+    reject_reason
+        Why the JD did not pass, for case REJECT.
+    """
+    case: Case = CASES[int(decisions.case[row])]
+    roles = table.roles[row]
+    log_odds = decisions.evidence[row]
+    order = [int(column) for column in np.argsort(-log_odds, kind="stable") if roles[column] >= 0]
+    candidates = tuple(
+        Candidate(
+            slug=snapshot.roles[roles[column]].slug,
+            evidence=round(float(log_odds[column]), 4),
+            probability=round(float(decisions.probability[row, column]), 4),
+        )
+        for column in order
+    )
+    chosen = int(decisions.column[row])
+    alias_columns = [column for column in range(len(roles)) if roles[column] >= 0 and table.alias[row, column] >= 1]
+    domain = int(decisions.domain[row])
+    passed = case != "REJECT"
+    return Decision(
+        case=case,
+        role=snapshot.roles[roles[chosen]].slug if chosen >= 0 else None,
+        confidence=_confidence(case, row, decisions),
+        queued=bool(decisions.queued[row]),
+        reason=_reason(case, row, decisions, table, snapshot, settings, reject_reason),
+        candidates=candidates if passed else (),
+        domain=snapshot.domains[domain].slug if domain >= 0 and passed else None,
+        alias_roles=tuple(snapshot.roles[roles[column]].slug for column in alias_columns) if passed else (),
+        adjudicated=case in ("B", "D"),
+        new_role_name=(title or "").strip() or None if case == "E" else None,
+    )
+
+
+def _confidence(case: Case, row: int, decisions: Decisions) -> float:
+    """The choice's probability; for a new role, how little the known ones fit."""
+    if case == "E":
+        return round(1 - float(decisions.support[row]), 4)
+    return round(float(decisions.confidence[row]), 4)
+
+
+def _reason(
+    case: Case,
+    row: int,
+    decisions: Decisions,
+    table: SignalTable,
+    snapshot: CatalogSnapshot,
+    settings: Settings,
+    reject_reason: str | None,
+) -> str:
+    if case == "REJECT":
+        return f"Not classified: {reject_reason or 'it did not pass as a job description'}."
+
+    def name(column: int) -> str:
+        return snapshot.roles[table.roles[row, column]].display_name
+
+    column = int(decisions.column[row])
+    if case == "E":
+        return (
+            f"No role fits: the best support is {decisions.support[row]:.2f}, below {settings.new_role.max:.2f}; "
+            "a new role is proposed."
+        )
+    chosen = name(column)
+    if case == "A":
+        return f"The title is an alias of {chosen} alone, and the evidence does not contradict it."
+    if case == "B":
+        carrier = int(np.flatnonzero(table.alias[row] >= 1)[0])
+        return (
+            f"The title is an alias of {name(carrier)}, but the text speaks for {name(int(decisions.rival[row]))} "
+            f"by {settings.b.margin:g} or more; on all evidence it is {chosen}."
+        )
+    if case == "D":
+        carriers = ", ".join(name(int(one)) for one in np.flatnonzero(table.alias[row] >= 1))
+        return f"The title is an alias of several roles ({carriers}); the evidence speaks most for {chosen}."
+    if case == "C":
+        return (
+            f"No alias; KRAs (similarity {table.kra[row, column]:.2f}) and skills "
+            f"(overlap {table.skill[row, column]:.2f}) both put {chosen} first."
+        )
+    domain = snapshot.domains[int(decisions.domain[row])].display_name
+    share = float(decisions.domain_share[row])
+    if share >= settings.domain.floor:
+        return f"No alias; {domain} holds {share:.0%} of the probability, and {chosen} leads in it."
+    return f"No alias and no domain stands out ({domain} holds {share:.0%}); {chosen} has the best evidence."
+
+

@@ -1,0 +1,183 @@
+"""The decision table, on arrays: a batch of JDs by candidate roles, one JD being a batch of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from jdwork.config import Settings
+from jdwork.decide.fusion import evidence, probabilities, support
+from jdwork.decide.model import CASES
+from jdwork.signals import Floats, Ints, SignalTable
+
+CASE_NUMBER = {case: number for number, case in enumerate(CASES)}
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Decisions of n JDs as columns.
+
+    Parameters
+    ----------
+    case
+        Position in `CASES`, shape (n,).
+    column
+        Chosen column of the signal table, -1 where no role was chosen; shape (n,).
+    role
+        Chosen position in ``CatalogSnapshot.roles``, -1 where none; shape (n,).
+    confidence
+        Probability of the choice, shape (n,).
+    queued
+        Whether a person should look, shape (n,).
+    evidence, probability
+        Log-odds and probability of every candidate, shape (n, k).
+    domain
+        Position in ``CatalogSnapshot.domains`` of the domain with the most probability, -1 where
+        there is none; shape (n,).
+    domain_share
+        Its share, shape (n,).
+    rival
+        Column of the role with the best evidence title aside, -1 where there is none; shape (n,).
+    support
+        Best support of any candidate, shape (n,).
+    """
+
+    case: NDArray[np.int8]
+    column: Ints
+    role: Ints
+    confidence: Floats
+    queued: NDArray[np.bool_]
+    evidence: Floats
+    probability: Floats
+    domain: Ints
+    domain_share: Floats
+    rival: Ints
+    support: Floats
+
+    def __len__(self) -> int:
+        return len(self.case)
+
+
+def decide(table: SignalTable, settings: Settings) -> Decisions:
+    """Apply the decision table to a batch; the first case that matches wins.
+
+    ======  ==============================================================  =====================
+    case    when                                                            does
+    ======  ==============================================================  =====================
+    REJECT  the JD did not pass as one                                      no role
+    D       two or more roles carry the title                               best evidence of them
+    A       one role carries it and no other leads it by ``b.margin``       that role
+    B       one role carries it, another leads by ``b.margin`` or more      better of the two
+    C       KRA top role is the skill top role, both above their floors     that role
+    DOMAIN  a domain holds ``domain.floor`` of the probability              best role in it
+    E       the best support is below ``new_role.max``                      a new role, queued
+    ======  ==============================================================  =====================
+
+    Support below ``new_role.max`` goes before DOMAIN, since every share is a share of something
+    however poor; and where support is enough but no domain stands out, the best role is taken as
+    case DOMAIN and queued.
+
+    Parameters
+    ----------
+    table
+        Signals of n JDs over k candidates.
+    settings
+        Thresholds and weights.
+
+    Returns
+    -------
+    Decisions
+    """
+    n, k = table.roles.shape
+    if n == 0 or k == 0:
+        return _undecided(table, settings)
+    rows = np.arange(n)
+    there = table.roles >= 0
+    full = evidence(table, settings.evidence)
+    chance = probabilities(full)
+    work = evidence(table, settings.evidence, with_title=False)
+    carries = (table.alias >= 1.0) & there
+    n_alias = carries.sum(axis=1)
+    best = full.argmax(axis=1)
+    rival = work.argmax(axis=1)
+
+    alias_best = np.where(carries, full, -np.inf).argmax(axis=1)
+    alias_work = work[rows, alias_best]
+    contradicted = (rival != alias_best) & (work[rows, rival] - alias_work >= settings.b.margin)
+    of_two = np.where(full[rows, rival] > full[rows, alias_best], rival, alias_best)
+
+    kra_top = np.where(there, table.kra_corrected, -np.inf).argmax(axis=1)
+    skill_top = np.where(there, table.skill, -np.inf).argmax(axis=1)
+    agree = (
+        (kra_top == skill_top)
+        & (table.kra[rows, kra_top] >= settings.kra.floor)
+        & (table.skill[rows, skill_top] >= settings.skill.floor)
+    )
+
+    domain, share, in_domain = _leading_domain(table.domains, chance, full)
+    best_support = np.where(there, support(full, intercept=settings.evidence.intercept), 0).max(axis=1)
+
+    passed = table.passed & there.any(axis=1)
+    conditions = [
+        ~table.passed,
+        n_alias >= 2,
+        (n_alias == 1) & ~contradicted,
+        n_alias == 1,
+        agree & passed,
+        (best_support >= settings.new_role.max) & passed,
+    ]
+    case = np.select(
+        conditions, [CASE_NUMBER[name] for name in ("REJECT", "D", "A", "B", "C", "DOMAIN")], CASE_NUMBER["E"]
+    ).astype(np.int8)
+    stands_out = share >= settings.domain.floor
+    column = np.select(
+        [case == CASE_NUMBER[name] for name in ("D", "A", "B", "C", "DOMAIN")],
+        [alias_best, alias_best, of_two, kra_top, np.where(stands_out, in_domain, best)],
+        -1,
+    ).astype(np.int32)
+    chosen = column >= 0
+    confidence = np.where(chosen, chance[rows, column], 0).astype(np.float32)
+    vague = (case == CASE_NUMBER["DOMAIN"]) & ~stands_out
+    queued = (case == CASE_NUMBER["E"]) | vague | (chosen & (confidence < settings.accept.min_confidence))
+    return Decisions(
+        case=case,
+        column=column,
+        role=np.where(chosen, table.roles[rows, column], -1).astype(np.int32),
+        confidence=confidence,
+        queued=queued,
+        evidence=full,
+        probability=chance,
+        domain=domain,
+        domain_share=share,
+        rival=np.where(passed, rival, -1).astype(np.int32),
+        support=best_support.astype(np.float32),
+    )
+
+
+def _leading_domain(domains: Ints, chance: Floats, log_odds: Floats) -> tuple[Ints, Floats, NDArray[np.int64]]:
+    """Find, per JD, the domain with most probability, its share, and its best column."""
+    n = len(domains)
+    n_domains = int(domains.max(initial=-1)) + 1
+    if n_domains == 0:
+        return np.full(n, -1, np.int32), np.zeros(n, np.float32), np.zeros(n, np.int64)
+    # One flat bincount over (JD, domain) cells; padding falls into a cell of its own.
+    cell = np.arange(n)[:, None] * (n_domains + 1) + np.where(domains < 0, n_domains, domains)
+    mass = np.bincount(cell.ravel(), weights=chance.ravel(), minlength=n * (n_domains + 1))
+    mass = mass.reshape(n, n_domains + 1)[:, :n_domains]
+    leader = mass.argmax(axis=1)
+    share = mass[np.arange(n), leader].astype(np.float32)
+    inside = np.where(domains == leader[:, None], log_odds, -np.inf).argmax(axis=1)
+    return np.where(share > 0, leader, -1).astype(np.int32), share, inside
+
+
+def _undecided(table: SignalTable, settings: Settings) -> Decisions:
+    """Decisions where there is no JD, or no role to choose from: rejected or new."""
+    n, k = table.roles.shape
+    case = np.where(table.passed, CASE_NUMBER["E"], CASE_NUMBER["REJECT"]).astype(np.int8)
+    none = np.full(n, -1, dtype=np.int32)
+    zero = np.zeros(n, dtype=np.float32)
+    empty = np.zeros((n, k), dtype=np.float32)
+    queued = case == CASE_NUMBER["E"]
+    return Decisions(case, none, none, zero, queued, empty, empty, none, zero, none, zero)

@@ -1,0 +1,296 @@
+"""The flow on one page: text, parse, skills, signals, decide, RunRecord. Pure: nothing is written."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Sequence
+
+import numpy as np
+
+from jdwork import __version__
+from jdwork.catalog import CatalogSnapshot, Role
+from jdwork.config import Settings, settings_hash
+from jdwork.decide import Decision, decide, to_decision
+from jdwork.embed import Encoder
+from jdwork.parse import ParseResult, parse_rules
+from jdwork.record import ChosenRoleFacts, Evidence, KraMatch, Provenance, RoleSignal, RunRecord
+from jdwork.signals import (
+    CatalogIndex,
+    Centroids,
+    JdFacts,
+    JdSignals,
+    SignalTable,
+    build_catalog_index,
+    compute_signals,
+    empty_centroids,
+    unique_titles,
+)
+from jdwork.skills import SkillFindings, SkillMatcher
+from jdwork.text import Document, JobDescription, read_structure
+
+RUN_NAMESPACE = uuid.UUID("6f1c8c52-6a0e-5d0b-9a5e-6a64776f726b")
+"""Namespace of run ids: a run id is a function of what was classified and with what."""
+
+TEXT_TITLE_TRUST = 0.8
+"""How far a title that the parser read in the text is trusted, against 1 for one that was given."""
+
+
+class Pipeline:
+    """A classifier bound to one catalog, one configuration and one encoder.
+
+    Building it encodes and indexes the catalog; calling it is cheap. It reads nothing but its
+    arguments and writes nothing.
+
+    Parameters
+    ----------
+    snapshot
+        The catalog.
+    settings
+        Thresholds and weights.
+    encoder
+        Turns sentences into vectors.
+    centroids
+        Role centroids as they stand; none by default.
+
+    Attributes
+    ----------
+    index : CatalogIndex
+        The catalog laid out for fast signals.
+    provenance : Provenance
+        What every record made here depends on.
+    """
+
+    def __init__(
+        self,
+        snapshot: CatalogSnapshot,
+        settings: Settings,
+        encoder: Encoder,
+        *,
+        centroids: Centroids | None = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.settings = settings
+        self.encoder = encoder
+        self.centroids = centroids or empty_centroids(len(snapshot.roles), encoder.dimension)
+        self.matcher = SkillMatcher(snapshot)
+        self.index: CatalogIndex = build_catalog_index(snapshot, encoder, settings)
+        self.provenance = Provenance(
+            code_version=__version__,
+            catalog_hash=snapshot.content_hash,
+            config_hash=settings_hash(settings),
+            encoder_id=encoder.encoder_id,
+            centroid_hash=self.centroids.content_hash,
+        )
+
+    def classify(self, jd: JobDescription) -> RunRecord:
+        """Classify one JD: a batch of one."""
+        return self.classify_batch([jd])[0]
+
+    def classify_batch(self, jds: Sequence[JobDescription]) -> list[RunRecord]:
+        """Classify JDs together, which is faster than, and equal to, one by one.
+
+        Parameters
+        ----------
+        jds
+            Any number of JDs; memory grows with their sentences, so feed long inputs in chunks.
+
+        Returns
+        -------
+        list of RunRecord
+            One per JD, in order.
+        """
+        started = time.perf_counter()
+        documents = [self._structure(jd) for jd in jds]
+        parses = [parse_rules(document) for document in documents]
+        findings = [self.matcher.match(document) for document in documents]
+        read = time.perf_counter()
+        table, details = compute_signals(
+            [jd.id for jd in jds],
+            [_facts(*parts) for parts in zip(documents, parses, findings, strict=True)],
+            self.index,
+            encoder=self.encoder,
+            settings=self.settings,
+            centroids=self.centroids,
+        )
+        measured = time.perf_counter()
+        decided = decide(table, self.settings)
+        share = max(len(jds), 1)
+        timings = {
+            "read": (read - started) / share,
+            "signals": (measured - read) / share,
+            "decide": (time.perf_counter() - measured) / share,
+        }
+        return [
+            self._record(
+                document,
+                parse,
+                found,
+                detail,
+                table=table.take([row]),
+                decision=to_decision(
+                    row,
+                    decided,
+                    table,
+                    snapshot=self.snapshot,
+                    settings=self.settings,
+                    title=document.jd.title or parse.parsed.role,
+                    reject_reason=parse.fail_reason,
+                ),
+                timings=timings,
+            )
+            for row, (document, parse, found, detail) in enumerate(
+                zip(documents, parses, findings, details, strict=True)
+            )
+        ]
+
+    def _structure(self, jd: JobDescription) -> Document:
+        limits = self.settings.text
+        return read_structure(jd, max_characters=limits.max_characters, max_sentences=limits.max_sentences)
+
+    def _record(
+        self,
+        document: Document,
+        parse: ParseResult,
+        found: SkillFindings,
+        detail: JdSignals,
+        *,
+        table: SignalTable,
+        decision: Decision,
+        timings: dict[str, float],
+    ) -> RunRecord:
+        notes = list(parse.notes)
+        if len(document.jd.text) > self.settings.text.max_characters:
+            notes.append(f"Only the first {self.settings.text.max_characters:,} characters were read.")
+        passed = decision.case != "REJECT"
+        return RunRecord(
+            run_id=self._run_id(document.jd),
+            jd=document.jd,
+            document=document,
+            parse=parse,
+            skills=found,
+            signals=table,
+            evidence=self._evidence(detail, found) if passed else Evidence(),
+            decision=decision,
+            provenance=self.provenance,
+            vector=detail.vector if passed else np.zeros_like(detail.vector),
+            chosen=self._chosen(decision, detail, found),
+            notes=tuple(notes),
+            timings=timings,
+        )
+
+    def _run_id(self, jd: JobDescription) -> str:
+        made_of = self.provenance
+        parts = (
+            jd.content_hash,
+            made_of.code_version,
+            made_of.catalog_hash,
+            made_of.config_hash,
+            made_of.encoder_id,
+            made_of.centroid_hash,
+        )
+        return str(uuid.uuid5(RUN_NAMESPACE, "\n".join(parts)))
+
+    def _evidence(self, detail: JdSignals, found: SkillFindings) -> Evidence:
+        roles = self.snapshot.roles
+        named = [skill for skill in found.found]
+        ranked = np.lexsort((-detail.skill_weighted, -detail.skill_reported))
+        limit = self.settings.signals.reported_roles
+        return Evidence(
+            alias=tuple(
+                RoleSignal(roles[role].id, roles[role].slug, roles[role].display_name, 1.0)
+                for role, _ in detail.title.carried
+            ),
+            kra=tuple(
+                RoleSignal(
+                    role_id=roles[one.role].id,
+                    slug=roles[one.role].slug,
+                    display_name=roles[one.role].display_name,
+                    score=round(one.score, 4),
+                    kra_matches=tuple(
+                        self._kra_match(roles[one.role], detail, *pair) for pair in one.pairs
+                    ),
+                )
+                for one in detail.kra
+            ),
+            skill=tuple(
+                self._skill_signal(roles[role], named, float(detail.skill_reported[role]))
+                for role in ranked[:limit]
+                if detail.skill_reported[role] > 0
+            ),
+        )
+
+    def _kra_match(
+        self, role: Role, detail: JdSignals, sentence: int, kra: int, similarity: float
+    ) -> KraMatch:
+        source = detail.sentences.sentences
+        if sentence >= len(source):  # a title read as the only sentence
+            return KraMatch(role.kras[kra], "", round(similarity, 4), 0, 0)
+        spoken = source[sentence]
+        return KraMatch(role.kras[kra], spoken.text, round(similarity, 4), spoken.start, spoken.end)
+
+    def _skill_signal(self, role: Role, named: Sequence, score: float) -> RoleSignal:
+        listed = {link.slug for link in role.skills}
+        matched = tuple(skill.display_name for skill in named if skill.slug in listed)
+        return RoleSignal(
+            role_id=role.id,
+            slug=role.slug,
+            display_name=role.display_name,
+            score=round(score, 4),
+            matched_skills=matched,
+            matched_count=len(matched),
+            total_count=len(named),
+        )
+
+    def _chosen(self, decision: Decision, detail: JdSignals, found: SkillFindings) -> ChosenRoleFacts | None:
+        if decision.role is None:
+            return None
+        role = self.snapshot.role(decision.role)
+        position = self.snapshot.role_index[role.slug]
+        listed = {link.slug for link in role.skills}
+        matched = [skill for skill in found.found if skill.slug in listed]
+        slugs = {skill.slug for skill in found.found}
+        dimensions = [self.snapshot.dimension(slug) for slug in role.dimensions]
+        kras = self.index.kra
+        own = slice(int(kras.starts[position]), int(kras.starts[position + 1]))
+        fits = np.zeros(len(role.kras), dtype=np.float32)
+        if len(detail.sentence_vectors) and len(role.kras):
+            similarity = detail.sentence_vectors @ kras.vectors[own].T - kras.hubness[own]
+            fits = similarity.max(axis=0)
+        order = [int(kra) for kra in np.argsort(-fits, kind="stable") if fits[kra] >= self.settings.kra.matched]
+        return ChosenRoleFacts(
+            role_id=role.id,
+            slug=role.slug,
+            display_name=role.display_name,
+            archetype=role.archetype,
+            description=role.description,
+            domain=role.domain,
+            matched_skills=tuple(skill.display_name for skill in matched),
+            matched_dimensions=tuple(
+                dimension.display_name for dimension in dimensions if slugs & set(dimension.skills)
+            ),
+            matched_kras=tuple(role.kras[kra] for kra in order),
+        )
+
+
+def classify(
+    jd: JobDescription,
+    snapshot: CatalogSnapshot,
+    settings: Settings,
+    encoder: Encoder,
+    *,
+    centroids: Centroids | None = None,
+) -> RunRecord:
+    """Classify one JD from scratch; keep a `Pipeline` where there are more than one."""
+    return Pipeline(snapshot, settings, encoder, centroids=centroids).classify(jd)
+
+
+def _facts(document: Document, parse: ParseResult, found: SkillFindings) -> JdFacts:
+    parsed = parse.parsed
+    read = [(parsed.role, TEXT_TITLE_TRUST), *((alias, TEXT_TITLE_TRUST) for alias in parsed.role_aliases)]
+    return JdFacts(
+        document=document,
+        passed=parsed.JD_type == "pass",
+        titles=tuple(unique_titles([(document.jd.title, 1.0), *read])),
+        skills=found,
+    )

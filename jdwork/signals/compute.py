@@ -1,0 +1,294 @@
+"""From structured JDs to the signal table, and to the evidence behind its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jdwork.catalog import CatalogSnapshot
+from jdwork.config import Settings
+from jdwork.embed import Encoder, Vectors
+from jdwork.signals.candidates import choose_candidates
+from jdwork.signals.centroids import Centroids, centroid_scores
+from jdwork.signals.kra import KraIndex, best_per_role, build_kra_index, mean_of_best, reported_score
+from jdwork.signals.lexical import LexicalIndex, build_lexical_index, lexical_scores
+from jdwork.signals.profile import ProfileIndex, build_profile_index, profile_scores, unit_rows
+from jdwork.signals.sentences import RoleSentences, role_sentences
+from jdwork.signals.skill import SkillIndex, build_skill_index, skill_scores, stack_skill_vectors
+from jdwork.signals.table import Floats, SignalTable
+from jdwork.signals.title import TitleIndex, TitleMatch, build_title_index, match_titles
+from jdwork.skills import SkillFindings
+from jdwork.text import Document
+
+SIMILARITY_BLOCK = 16_000_000
+"""Floats in one sentence by KRA product: bounds memory to 64 MB whatever the catalog's size."""
+
+
+@dataclass(frozen=True)
+class CatalogIndex:
+    """A catalog laid out for fast signals; built once, read by every batch."""
+
+    snapshot: CatalogSnapshot
+    title: TitleIndex
+    kra: KraIndex
+    skill: SkillIndex
+    profile: ProfileIndex
+    lexical: LexicalIndex
+    domain_of: np.ndarray
+
+
+def build_catalog_index(snapshot: CatalogSnapshot, encoder: Encoder, settings: Settings) -> CatalogIndex:
+    """Encode and index a catalog."""
+    kra = build_kra_index(snapshot, encoder, hub_neighbours=settings.kra.hub_neighbours)
+    return CatalogIndex(
+        snapshot=snapshot,
+        title=build_title_index(snapshot),
+        kra=kra,
+        skill=build_skill_index(snapshot),
+        profile=build_profile_index(snapshot, kra, encoder),
+        lexical=build_lexical_index(snapshot),
+        domain_of=np.array([snapshot.domain_index[role.domain] for role in snapshot.roles], dtype=np.int32),
+    )
+
+
+@dataclass(frozen=True)
+class JdFacts:
+    """What the signals read of one JD.
+
+    Parameters
+    ----------
+    titles
+        Titles with their trust, see `match_titles`.
+    """
+
+    document: Document
+    passed: bool
+    titles: tuple[tuple[str, float], ...]
+    skills: SkillFindings
+
+
+@dataclass(frozen=True)
+class KraEvidence:
+    """The best KRAs of one role for one JD.
+
+    Parameters
+    ----------
+    role
+        Position in ``CatalogSnapshot.roles``.
+    score
+        Mean of the similarities below.
+    pairs
+        Sentence position, KRA position within the role, similarity; best first.
+    """
+
+    role: int
+    score: float
+    pairs: tuple[tuple[int, int, float], ...]
+
+
+@dataclass(frozen=True)
+class JdSignals:
+    """What stands behind one row of the signal table.
+
+    Parameters
+    ----------
+    sentences
+        The sentences compared.
+    title
+        Alias matches.
+    kra
+        The roles with the best raw KRA scores, best first.
+    skill_reported
+        Share of the JD's skills that each role lists, shape (n_roles,).
+    skill_weighted
+        Shape (n_roles,).
+    vector
+        Unit vector of the JD, shape (d,).
+    sentence_vectors
+        Unit vectors of the sentences, shape (n_sentences, d).
+    """
+
+    sentences: RoleSentences
+    title: TitleMatch
+    kra: tuple[KraEvidence, ...]
+    skill_reported: Floats
+    skill_weighted: Floats
+    vector: Floats
+    sentence_vectors: Vectors
+
+
+def compute_signals(
+    ids: Sequence[str],
+    facts: Sequence[JdFacts],
+    index: CatalogIndex,
+    *,
+    encoder: Encoder,
+    settings: Settings,
+    centroids: Centroids,
+) -> tuple[SignalTable, list[JdSignals]]:
+    """Compute every signal of a batch of JDs.
+
+    Parameters
+    ----------
+    ids
+        The JDs' ids.
+    facts
+        What was read of each JD, same length.
+    index
+        The catalog.
+    encoder
+        Encodes the JDs' sentences, all of the batch in one call.
+    settings
+        Which sentences count, how many candidates are kept.
+    centroids
+        State of the centroids when classification began.
+
+    Returns
+    -------
+    table : SignalTable
+        The figures.
+    details : list of JdSignals
+        The evidence behind them, one per JD.
+    """
+    chosen = [role_sentences(one.document) for one in facts]
+    # A JD that is a title alone is read as one sentence.
+    texts = [
+        picked.texts or [title for title, _ in one.titles[:1]]
+        for picked, one in zip(chosen, facts, strict=True)
+    ]
+    vectors = _encode_grouped(texts, encoder)
+    raw, corrected, kra_evidence = _kra_signals(vectors, chosen, index.kra, settings)
+    jd_vectors = _jd_vectors(vectors, chosen, encoder.dimension)
+    skill, skill_reported = skill_scores(
+        stack_skill_vectors([one.skills for one in facts], index.snapshot), index.skill
+    )
+    titles = [match_titles(one.titles, index.title) for one in facts]
+    alias = np.zeros(raw.shape, dtype=np.float32)
+    for row, match in enumerate(titles):
+        alias[row, [role for role, _ in match.carried]] = 1.0
+    columns = {
+        "alias": alias,
+        "title": np.stack([match.agreement for match in titles]) if titles else alias,
+        "kra": raw,
+        "kra_corrected": corrected,
+        "profile": profile_scores(jd_vectors, index.profile),
+        "lexical": lexical_scores([" . ".join(group) for group in texts], index.lexical),
+        "skill": skill,
+        "skill_reported": skill_reported,
+        "centroid": centroid_scores(jd_vectors, centroids, min_count=settings.centroid.min_count),
+    }
+    roles = choose_candidates(
+        [columns[name] for name in ("kra_corrected", "profile", "lexical", "skill", "title")],
+        alias,
+        limit=settings.signals.candidates,
+    )
+    # Six decimals: what is stored is what was decided on, and float noise never flips a tie.
+    kept = {
+        name: np.round(np.take_along_axis(values, roles, axis=1), 6).astype(np.float32)
+        for name, values in columns.items()
+    }
+    table = SignalTable(
+        ids=tuple(ids),
+        passed=np.array([one.passed for one in facts], dtype=bool),
+        roles=roles,
+        domains=index.domain_of[roles] if roles.size else roles,
+        **kept,
+    )
+    details = [
+        JdSignals(
+            sentences=chosen[row],
+            title=titles[row],
+            kra=kra_evidence[row],
+            skill_reported=skill_reported[row],
+            skill_weighted=skill[row],
+            vector=jd_vectors[row],
+            sentence_vectors=vectors[row],
+        )
+        for row in range(len(facts))
+    ]
+    return table, details
+
+
+def _encode_grouped(texts: Sequence[Sequence[str]], encoder: Encoder) -> list[Vectors]:
+    """Encode groups of texts in one call, each distinct text once."""
+    order: dict[str, int] = {}
+    for group in texts:
+        for text in group:
+            order.setdefault(text, len(order))
+    vectors = encoder.encode(list(order)) if order else np.zeros((0, encoder.dimension), dtype=np.float32)
+    return [vectors[[order[text] for text in group]] for group in texts]
+
+
+def _jd_vectors(vectors: Sequence[Vectors], chosen: Sequence[RoleSentences], dimension: int) -> Vectors:
+    sums = np.zeros((len(vectors), dimension), dtype=np.float32)
+    for row, (rows, picked) in enumerate(zip(vectors, chosen, strict=True)):
+        if len(rows):
+            weights = picked.weights if len(picked.weights) == len(rows) else np.ones(len(rows), np.float32)
+            sums[row] = weights @ rows
+    return unit_rows(sums)
+
+
+def _blocks(sizes: Sequence[int], width: int) -> Iterator[slice]:
+    """Cut JDs into runs whose sentence by KRA product stays within the memory bound."""
+    budget = max(SIMILARITY_BLOCK // max(width, 1), 1)
+    first, held = 0, 0
+    for position, size in enumerate(sizes):
+        if held and held + size > budget:
+            yield slice(first, position)
+            first, held = position, 0
+        held += size
+    if first < len(sizes):
+        yield slice(first, len(sizes))
+
+
+def _kra_signals(
+    vectors: Sequence[Vectors], chosen: Sequence[RoleSentences], index: KraIndex, settings: Settings
+) -> tuple[Floats, Floats, list[tuple[KraEvidence, ...]]]:
+    n_roles = index.n_roles
+    raw = np.zeros((len(vectors), n_roles), dtype=np.float32)
+    corrected = np.zeros_like(raw)
+    evidence: list[tuple[KraEvidence, ...]] = []
+    sizes = [len(rows) for rows in vectors]
+    for block in _blocks(sizes, len(index.vectors)):
+        stacked = np.concatenate(vectors[block]) if block.stop > block.start else np.zeros((0, 1))
+        similarity = stacked @ index.vectors.T if len(stacked) else np.zeros((0, len(index.vectors)), np.float32)
+        best_raw = best_per_role(similarity, index.starts)
+        best_corrected = best_per_role(similarity - index.hubness, index.starts)
+        first = 0
+        for row in range(block.start, block.stop):
+            rows = slice(first, first + sizes[row])
+            first += sizes[row]
+            duties = chosen[row].duties
+            use = np.flatnonzero(duties) if len(duties) == sizes[row] else np.arange(sizes[row])
+            raw[row] = mean_of_best(best_raw[rows][use], top=settings.kra.top_sentences)
+            corrected[row] = mean_of_best(best_corrected[rows], top=_half(sizes[row], settings.kra.top_sentences))
+            evidence.append(_kra_evidence(raw[row], best_raw[rows], similarity[rows], use, index, settings))
+    return raw, corrected, evidence
+
+
+def _half(n_sentences: int, least: int) -> int:
+    """Sentences averaged for the corrected score: the better half, so that long JDs are read whole."""
+    return max(least, (n_sentences + 1) // 2)
+
+
+def _kra_evidence(
+    scores: Floats, best: Floats, similarity: Floats, use: np.ndarray, index: KraIndex, settings: Settings
+) -> tuple[KraEvidence, ...]:
+    """List the best sentence-KRA pairs of the best roles; ties stay in catalog and text order."""
+    if not len(use):
+        return ()
+    ranked = np.argsort(-np.round(scores, 6), kind="stable")[: settings.signals.reported_roles]
+    found = []
+    for role in ranked:
+        first, last = index.starts[role], index.starts[role + 1]
+        if first == last or scores[role] <= 0:
+            continue
+        order = use[np.argsort(-best[use, role], kind="stable")][: settings.kra.top_sentences]
+        pairs = tuple(
+            (int(sentence), int(similarity[sentence, first:last].argmax()), float(best[sentence, role]))
+            for sentence in order
+        )
+        found.append(KraEvidence(int(role), reported_score([pair[2] for pair in pairs]), pairs))
+    return tuple(sorted(found, key=lambda one: (-one.score, one.role)))

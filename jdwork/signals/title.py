@@ -1,0 +1,161 @@
+"""Title signals: which roles carry a title as an alias, and how near it comes to the others."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from jdwork.catalog import CatalogSnapshot
+from jdwork.parse import normalize_title
+from jdwork.signals.table import Floats
+
+
+@dataclass(frozen=True, slots=True)
+class TitleMatch:
+    """What one title says of the roles.
+
+    Parameters
+    ----------
+    carried
+        Positions of the roles that carry the title, or a whole alias inside it, with the alias.
+    agreement
+        Per role, the best idf-weighted word agreement with one of its aliases, 0 to 1; shape (n_roles,).
+    """
+
+    carried: tuple[tuple[int, str], ...]
+    agreement: Floats
+
+
+@dataclass(frozen=True)
+class TitleIndex:
+    """Aliases of all roles, by their normalised words.
+
+    Look-ups cost what the words of the title cost, whatever the number of aliases: exact and contained
+    aliases are found by hashing the title's word runs, agreement through an inverted index.
+    """
+
+    roles_of: dict[str, tuple[int, ...]]
+    aliases: tuple[tuple[str, ...], ...]
+    alias_roles: tuple[tuple[int, ...], ...]
+    alias_mass: Floats
+    postings: dict[str, tuple[int, ...]]
+    idf: dict[str, float]
+    unseen_idf: float
+    n_roles: int
+    longest: int
+    normalize: Callable[[str], str]
+
+    def match(self, title: str) -> TitleMatch:
+        """Match one title.
+
+        Parameters
+        ----------
+        title
+            As written in the ad.
+
+        Returns
+        -------
+        TitleMatch
+            ``carried`` holds every longest alias found as a run of whole words; an alias inside a
+            longer one that was found does not count.
+        """
+        words = tuple(self.normalize(title).split())
+        return TitleMatch(carried=self._carried(words), agreement=self._agreement(words))
+
+    def _carried(self, words: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+        found: dict[int, str] = {}
+        taken = [False] * len(words)
+        for length in range(min(self.longest, len(words)), 0, -1):
+            for first in range(len(words) - length + 1):
+                if any(taken[first : first + length]):
+                    continue
+                alias = " ".join(words[first : first + length])
+                if alias in self.roles_of:
+                    taken[first : first + length] = [True] * length
+                    for role in self.roles_of[alias]:
+                        found.setdefault(role, alias)
+        return tuple(sorted(found.items()))
+
+    def _agreement(self, words: tuple[str, ...]) -> Floats:
+        best = np.zeros(self.n_roles, dtype=np.float32)
+        mass = sum(self.idf.get(word, self.unseen_idf) for word in set(words))
+        shared: dict[int, float] = defaultdict(float)
+        for word in set(words):
+            for alias in self.postings.get(word, ()):
+                shared[alias] += self.idf[word]
+        for alias, common in shared.items():
+            score = 2 * common / (mass + float(self.alias_mass[alias]))
+            for role in self.alias_roles[alias]:
+                if score > best[role]:
+                    best[role] = score
+        return best
+
+
+def build_title_index(
+    snapshot: CatalogSnapshot, *, normalize: Callable[[str], str] = normalize_title
+) -> TitleIndex:
+    """Index the names and aliases of a catalog's roles."""
+    roles_of: dict[str, list[int]] = defaultdict(list)
+    for position, role in enumerate(snapshot.roles):
+        for alias in (role.display_name, *role.aliases):
+            key = normalize(alias)
+            if key and position not in roles_of[key]:
+                roles_of[key].append(position)
+    texts = [key for key, roles in roles_of.items() if roles]
+    aliases = tuple(tuple(text.split()) for text in texts)
+    frequency: dict[str, int] = defaultdict(int)
+    for words in aliases:
+        for word in set(words):
+            frequency[word] += 1
+    idf = {word: math.log((1 + len(aliases)) / count) for word, count in frequency.items()}
+    postings: dict[str, list[int]] = defaultdict(list)
+    for number, words in enumerate(aliases):
+        for word in set(words):
+            postings[word].append(number)
+    return TitleIndex(
+        roles_of={text: tuple(roles_of[text]) for text in texts},
+        aliases=aliases,
+        alias_roles=tuple(tuple(roles_of[text]) for text in texts),
+        alias_mass=np.array([sum(idf[word] for word in set(words)) for words in aliases], dtype=np.float32),
+        postings={word: tuple(numbers) for word, numbers in postings.items()},
+        idf=idf,
+        unseen_idf=math.log(1 + len(aliases)),
+        n_roles=len(snapshot.roles),
+        longest=max(map(len, aliases), default=0),
+        normalize=normalize,
+    )
+
+
+def match_titles(titles: Sequence[tuple[str, float]], index: TitleIndex) -> TitleMatch:
+    """Match the titles a JD goes by, the most trustworthy first.
+
+    Aliases count from the first title that carries any; agreement is the best over all titles, each
+    scaled by its trust.
+
+    Parameters
+    ----------
+    titles
+        Pairs of title and trust (0 to 1): the title as given, then what the parser read in the text.
+    index
+        The catalog's aliases.
+    """
+    agreement = np.zeros(index.n_roles, dtype=np.float32)
+    carried: tuple[tuple[int, str], ...] = ()
+    for title, trust in titles:
+        match = index.match(title)
+        agreement = np.maximum(agreement, match.agreement * np.float32(trust))
+        carried = carried or match.carried
+    return TitleMatch(carried=carried, agreement=agreement)
+
+
+def unique_titles(titles: Iterable[tuple[str | None, float]]) -> list[tuple[str, float]]:
+    """Drop empty and repeated titles, keeping the first (most trusted) of each."""
+    kept: dict[str, float] = {}
+    for title, trust in titles:
+        if title and title.strip():
+            kept.setdefault(title.strip(), trust)
+    return list(kept.items())
