@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
-from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from jdwork.errors import CatalogError, did_you_mean
 
@@ -46,7 +46,7 @@ class RoleSkill:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A catalog entry."""
+    """A catalog entry. Its display name is always one of its ``aliases``."""
 
     id: int
     slug: str
@@ -106,19 +106,29 @@ class Skill:
     sub_category_id: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """An old slug (and id, where it had one) that lives on under another entry of its kind."""
+
+    kind: Literal["role", "skill"]
+    slug: str
+    to: str
+    id: int | None = None
+
+
 Entry = TypeVar("Entry", Role, Skill, Dimension, Domain)
 
 
 @dataclass(frozen=True)
 class CatalogSnapshot:
-    """Roles, skills, dimensions and domains at one moment, in catalog order (roles by id).
+    """Roles, skills, dimensions and domains at one moment, in catalog order (by id; domains as listed).
 
     Parameters
     ----------
     domains, roles, skills, dimensions
         The entries. Role order decides ties.
-    redirects
-        Old role or skill slug to the slug that took its place.
+    redirections
+        Entries that were renamed or merged, sorted by kind and slug.
     content_hash
         SHA-256 over the canonical form of all entries; equal content has an equal hash, wherever it
         was read from.
@@ -128,28 +138,47 @@ class CatalogSnapshot:
     roles: tuple[Role, ...]
     skills: tuple[Skill, ...]
     dimensions: tuple[Dimension, ...]
-    redirects: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    redirections: tuple[Redirect, ...] = ()
     content_hash: str = ""
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Cached look-up tables are cheap to make again; only the entries travel to other processes.
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @cached_property
     def role_index(self) -> dict[str, int]:
         """Position of each role slug in ``roles``."""
-        return {role.slug: position for position, role in enumerate(self.roles)}
+        return _positions(self.roles)
 
     @cached_property
     def skill_index(self) -> dict[str, int]:
         """Position of each skill slug in ``skills``."""
-        return {skill.slug: position for position, skill in enumerate(self.skills)}
+        return _positions(self.skills)
 
     @cached_property
     def dimension_index(self) -> dict[str, int]:
         """Position of each dimension slug in ``dimensions``."""
-        return {dimension.slug: position for position, dimension in enumerate(self.dimensions)}
+        return _positions(self.dimensions)
 
     @cached_property
     def domain_index(self) -> dict[str, int]:
         """Position of each domain slug in ``domains``."""
-        return {domain.slug: position for position, domain in enumerate(self.domains)}
+        return _positions(self.domains)
+
+    @cached_property
+    def redirects(self) -> dict[str, str]:
+        """Old role or skill slug to the slug that took its place (a role's, where both kinds moved)."""
+        return {**self._moved["skill"], **self._moved["role"]}
+
+    @cached_property
+    def redirect_ids(self) -> dict[int, str]:
+        """Old role id to the slug that took its place."""
+        return self._moved_ids["role"]
+
+    @cached_property
+    def skill_redirect_ids(self) -> dict[int, str]:
+        """Old skill id to the slug that took its place."""
+        return self._moved_ids["skill"]
 
     def role(self, slug: str) -> Role:
         """Return a role by slug, following redirects.
@@ -159,24 +188,82 @@ class CatalogSnapshot:
         CatalogError
             If there is no such role; the message names close spellings.
         """
-        return self.roles[self._position(slug, self.role_index, "role")]
+        return self.roles[_find(slug, self.role_index, self._moved["role"], "role")]
 
     def skill(self, slug: str) -> Skill:
         """Return a skill by slug, following redirects (errors as in `role`)."""
-        return self.skills[self._position(slug, self.skill_index, "skill")]
+        return self.skills[_find(slug, self.skill_index, self._moved["skill"], "skill")]
 
     def dimension(self, slug: str) -> Dimension:
         """Return a dimension by slug (errors as in `role`)."""
-        return self.dimensions[self._position(slug, self.dimension_index, "dimension")]
+        return self.dimensions[_find(slug, self.dimension_index, {}, "dimension")]
 
     def domain(self, slug: str) -> Domain:
         """Return a domain by slug (errors as in `role`)."""
-        return self.domains[self._position(slug, self.domain_index, "domain")]
+        return self.domains[_find(slug, self.domain_index, {}, "domain")]
 
-    def _position(self, slug: str, index: dict[str, int], kind: str) -> int:
-        target = slug
-        while target not in index and target in self.redirects:
-            target = self.redirects[target]
-        if target not in index:
-            raise CatalogError(f"There is no {kind} '{slug}' in the catalog.", hint=did_you_mean(slug, index))
-        return index[target]
+    def role_by_id(self, number: int) -> Role:
+        """Return a role by its id, or by the id it had before it was merged into another.
+
+        Raises
+        ------
+        CatalogError
+            If no role has or had that id.
+        """
+        position = self._ids["role"].get(number)
+        if position is not None:
+            return self.roles[position]
+        return self.role(_moved_id(number, self.redirect_ids, "role"))
+
+    def skill_by_id(self, number: int) -> Skill:
+        """Return a skill by its id, following redirects (errors as in `role_by_id`)."""
+        position = self._ids["skill"].get(number)
+        if position is not None:
+            return self.skills[position]
+        return self.skill(_moved_id(number, self.skill_redirect_ids, "skill"))
+
+    @cached_property
+    def _ids(self) -> dict[str, dict[int, int]]:
+        return {
+            "role": {role.id: position for position, role in enumerate(self.roles)},
+            "skill": {skill.id: position for position, skill in enumerate(self.skills)},
+        }
+
+    @cached_property
+    def _moved(self) -> dict[str, dict[str, str]]:
+        moved: dict[str, dict[str, str]] = {"role": {}, "skill": {}}
+        for each in self.redirections:
+            moved[each.kind][each.slug] = each.to
+        return moved
+
+    @cached_property
+    def _moved_ids(self) -> dict[str, dict[int, str]]:
+        moved: dict[str, dict[int, str]] = {"role": {}, "skill": {}}
+        for each in self.redirections:
+            if each.id is not None:
+                moved[each.kind][each.id] = each.to
+        return moved
+
+
+def _positions(entries: Sequence[Entry]) -> dict[str, int]:
+    return {entry.slug: position for position, entry in enumerate(entries)}
+
+
+def _find(slug: str, index: Mapping[str, int], moved: Mapping[str, str], kind: str) -> int:
+    target = slug
+    for _ in range(len(moved) + 1):  # a hand-made snapshot may redirect in a circle
+        if target in index or target not in moved:
+            break
+        target = moved[target]
+    if target not in index:
+        raise CatalogError(f"There is no {kind} '{slug}' in the catalog.", hint=did_you_mean(slug, index))
+    return index[target]
+
+
+def _moved_id(number: int, moved: Mapping[int, str], kind: str) -> str:
+    if number not in moved:
+        raise CatalogError(
+            f"There is no {kind} with id {number} in the catalog.",
+            hint="A merged entry keeps its old id when redirects.yaml names it.",
+        )
+    return moved[number]

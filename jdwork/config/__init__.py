@@ -1,5 +1,5 @@
 """Settings: reading them, and writing tuned values back."""
 
-from jdwork.config.settings import Settings
+from jdwork.config.settings import EvidenceWeights, Settings
 
-__all__ = ["Settings"]
+__all__ = ["EvidenceWeights", "Settings"]

@@ -8,14 +8,16 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class TextSettings(_Section):
     """Limits on what is read."""
 
     min_words: int = Field(8, ge=1, description="words; a shorter JD without a title is rejected")
-    max_characters: int = Field(200_000, ge=1_000, description="characters read of one JD; the rest is cut, with a note")
+    max_characters: int = Field(
+        200_000, ge=1_000, description="characters read of one JD; the rest is cut, with a note"
+    )
     max_sentences: int = Field(400, ge=10, description="sentences of one JD that are encoded")
 
 
@@ -24,7 +26,9 @@ class EmbedSettings(_Section):
 
     encoder: Literal["sentence-transformers", "openai", "hashing"] = "sentence-transformers"
     model: str = Field("bundled", description="'bundled', a local path, a hub name, or an OpenAI model name")
-    base_url: str | None = Field(None, description="OpenAI-compatible server; the key comes from OPENAI_API_KEY only")
+    base_url: str | None = Field(
+        None, description="OpenAI-compatible server; the key comes from OPENAI_API_KEY only"
+    )
     batch_size: int = Field(64, ge=1, le=4096, description="texts per model call")
     dimension: int = Field(384, ge=8, le=4096, description="vector length of the hashing encoder")
 
@@ -33,21 +37,35 @@ class KraSettings(_Section):
     """KRA similarity signal."""
 
     top_sentences: int = Field(3, ge=1, le=20, description="sentences averaged into a role's score")
-    hub_neighbours: int = Field(10, ge=1, le=200, description="foreign KRAs whose similarity measures how much of a hub a KRA is")
-    floor: float = Field(0.30, ge=0, le=1, description="similarity; below it the KRA top role does not count for case C")
+    hub_neighbours: int = Field(
+        10, ge=1, le=200, description="foreign KRAs whose similarity measures how much of a hub a KRA is"
+    )
+    floor: float = Field(
+        0.30, ge=0, le=1, description="similarity; below it the KRA top role does not count for case C"
+    )
+    matched: float = Field(
+        0.45, ge=0, le=1, description="corrected similarity; above it a KRA is listed as matched"
+    )
 
 
 class SkillSettings(_Section):
     """Skill match signal."""
 
-    floor: float = Field(0.10, ge=0, le=1, description="weighted overlap; below it the skill top role does not count for case C")
+    floor: float = Field(
+        0.10,
+        ge=0,
+        le=1,
+        description="weighted overlap; below it the skill top role does not count for case C",
+    )
 
 
 class CentroidSettings(_Section):
     """Centroid signal and its update."""
 
     min_count: int = Field(5, ge=1, description="JDs; a centroid of fewer is not used as a signal")
-    min_confidence: float = Field(0.80, ge=0, le=1, description="probability; only decisions above it move a centroid")
+    min_confidence: float = Field(
+        0.80, ge=0, le=1, description="probability; only decisions above it move a centroid"
+    )
 
 
 class SignalSettings(_Section):
@@ -66,19 +84,25 @@ class CaseBSettings(_Section):
 class DomainSettings(_Section):
     """Case DOMAIN."""
 
-    floor: float = Field(0.30, ge=0, le=1, description="share of probability that a domain must hold to stand out")
+    floor: float = Field(
+        0.30, ge=0, le=1, description="share of probability that a domain must hold to stand out"
+    )
 
 
 class NewRoleSettings(_Section):
     """Case E."""
 
-    max: float = Field(0.20, ge=0, le=1, description="support (0 to 1) of the best role; below it a new role is proposed")
+    max: float = Field(
+        0.20, ge=0, le=1, description="support (0 to 1) of the best role; below it a new role is proposed"
+    )
 
 
 class AcceptSettings(_Section):
     """What is accepted without a person."""
 
-    min_confidence: float = Field(0.50, ge=0, le=1, description="probability; a decision below it is queued for review")
+    min_confidence: float = Field(
+        0.50, ge=0, le=1, description="probability; a decision below it is queued for review"
+    )
 
 
 class EvidenceWeights(_Section):
@@ -89,8 +113,10 @@ class EvidenceWeights(_Section):
     kra: float = 2.0
     kra_corrected: float = 8.0
     profile: float = 8.0
+    lexical: float = 8.0
     skill: float = 4.0
     centroid: float = 0.0
+    intercept: float = Field(-6.0, description="log-odds that a role fits when nothing speaks for it")
 
 
 class Settings(_Section):

@@ -1,13 +1,14 @@
 """Deciding: the decision table over the signal table."""
 
 from jdwork.decide.explain import to_decision
-from jdwork.decide.fusion import evidence, probabilities, support
+from jdwork.decide.fusion import WEIGHTED_SIGNALS, evidence, probabilities, support
 from jdwork.decide.model import CASES, Candidate, Case, Decision
 from jdwork.decide.rules import CASE_NUMBER, Decisions, decide
 
 __all__ = [
     "CASES",
     "CASE_NUMBER",
+    "WEIGHTED_SIGNALS",
     "Candidate",
     "Case",
     "Decision",

@@ -47,6 +47,7 @@ def to_decision(
             slug=snapshot.roles[roles[column]].slug,
             evidence=round(float(log_odds[column]), 4),
             probability=round(float(decisions.probability[row, column]), 4),
+            column=column,
         )
         for column in order
     )

@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jdwork.config import EvidenceWeights
-from jdwork.signals import Floats, SignalTable
+from jdwork.signals import SIGNALS, Floats, SignalTable
 
 TITLE_SIGNALS = ("alias", "title")
 """Signals read off the title; the others speak of the work itself."""
 
-WEIGHTED = tuple(EvidenceWeights.model_fields)
+WEIGHTED_SIGNALS = tuple(name for name in EvidenceWeights.model_fields if name in SIGNALS)
 """Signals that have a weight, in the order of the settings."""
 
 
@@ -33,8 +33,8 @@ def evidence(table: SignalTable, weights: EvidenceWeights, *, with_title: bool =
         ``-inf`` at padding.
     """
     total = np.zeros(table.roles.shape, dtype=np.float32)
-    for name in WEIGHTED:
-        if name == "intercept" or (not with_title and name in TITLE_SIGNALS):
+    for name in WEIGHTED_SIGNALS:
+        if not with_title and name in TITLE_SIGNALS:
             continue
         weight = getattr(weights, name)
         if weight:

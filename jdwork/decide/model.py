@@ -11,11 +11,12 @@ CASES: tuple[Case, ...] = ("A", "B", "C", "D", "DOMAIN", "E", "REJECT")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A role in the running, with its fused evidence (log-odds) and probability."""
+    """A role in the running, with its fused evidence (log-odds), probability, and signal table column."""
 
     slug: str
     evidence: float
     probability: float
+    column: int = -1
 
 
 @dataclass(frozen=True, slots=True)

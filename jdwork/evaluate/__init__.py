@@ -1,5 +1,6 @@
-"""Evaluation: metrics of decisions against labels."""
+"""Evaluation: metrics of decisions against labels, and why a decision fell as it did."""
 
+from jdwork.evaluate.explanation import Explanation, explain
 from jdwork.evaluate.metrics import Scores, score
 
-__all__ = ["Scores", "score"]
+__all__ = ["Explanation", "Scores", "explain", "score"]

@@ -1,5 +1,7 @@
 """Parsing: from a document's text to the fields of the ParsedJD contract."""
 
 from jdwork.parse.model import Grounding, ParsedJD, ParseResult
+from jdwork.parse.role_title import normalize_title, title_variants
+from jdwork.parse.rules import parse_rules
 
-__all__ = ["Grounding", "ParseResult", "ParsedJD"]
+__all__ = ["Grounding", "ParseResult", "ParsedJD", "normalize_title", "parse_rules", "title_variants"]

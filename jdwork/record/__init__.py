@@ -1,4 +1,13 @@
-"""Recording: the one transaction that stores what a classification found."""
+"""Recording: the one transaction that stores what a classification found.
+
+The values are imported at once; what works on a database is imported when it is first asked for, so
+that classifying alone never loads SQLAlchemy.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from jdwork.record.run_record import (
     AttachedSkill,
@@ -11,13 +20,41 @@ from jdwork.record.run_record import (
     StageFiveUpdates,
 )
 
+if TYPE_CHECKING:
+    from jdwork.record.centroids import KeptCentroids, keep_centroids, load_centroids, load_kept_centroids
+    from jdwork.record.recording import record, record_many
+    from jdwork.record.undoing import unrecord
+
 __all__ = [
     "AttachedSkill",
     "ChosenRoleFacts",
     "Evidence",
+    "KeptCentroids",
     "KraMatch",
     "Provenance",
     "RoleSignal",
     "RunRecord",
     "StageFiveUpdates",
+    "keep_centroids",
+    "load_centroids",
+    "load_kept_centroids",
+    "record",
+    "record_many",
+    "unrecord",
 ]
+
+_LATER = {
+    "KeptCentroids": "centroids",
+    "keep_centroids": "centroids",
+    "load_centroids": "centroids",
+    "load_kept_centroids": "centroids",
+    "record": "recording",
+    "record_many": "recording",
+    "unrecord": "undoing",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_LATER[name]}"), name)

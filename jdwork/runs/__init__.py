@@ -1,1 +1,29 @@
 """Run folders: writing, verifying and comparing them."""
+
+from jdwork.runs.columns import read_frame, read_signals
+from jdwork.runs.diff import RunDiff, diff_runs
+from jdwork.runs.execute import execute_run
+from jdwork.runs.files import RunFolder, explicit_run_folder, new_run_folder
+from jdwork.runs.listing import find_run, list_runs
+from jdwork.runs.manifest import Manifest, read_manifest
+from jdwork.runs.verify import VerifyReport, open_settings, open_snapshot, read_inputs, verify_run
+
+__all__ = [
+    "Manifest",
+    "RunDiff",
+    "RunFolder",
+    "VerifyReport",
+    "diff_runs",
+    "execute_run",
+    "explicit_run_folder",
+    "find_run",
+    "list_runs",
+    "new_run_folder",
+    "open_settings",
+    "open_snapshot",
+    "read_frame",
+    "read_inputs",
+    "read_manifest",
+    "read_signals",
+    "verify_run",
+]

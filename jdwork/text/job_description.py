@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 SectionKind = Literal[
-    "summary", "duties", "requirements", "skills", "company", "perks", "equal_opportunity", "logistics", "other"
+    "summary",
+    "duties",
+    "requirements",
+    "skills",
+    "company",
+    "perks",
+    "equal_opportunity",
+    "logistics",
+    "other",
 ]
 """What a stretch of a JD talks about.
 

@@ -1,0 +1,1 @@
+"""Schema versions, run by `jdwork.database.migrate` through Alembic."""

@@ -1,0 +1,47 @@
+"""Making the encoder that the settings name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jdwork.config.settings import EmbedSettings
+from jdwork.embed.cache import CachedEncoder
+from jdwork.embed.encoder import Encoder
+from jdwork.embed.hashing import HashingEncoder
+from jdwork.embed.openai_encoder import OpenAIEncoder
+from jdwork.embed.sentence_transformer import SentenceTransformerEncoder
+
+
+def make_encoder(settings: EmbedSettings, *, cache_folder: str | Path | None = None) -> Encoder:
+    """Make the encoder that the settings name; nothing is loaded and no network is used yet.
+
+    Parameters
+    ----------
+    settings
+        The ``embed`` section. ``dimension`` and ``batch_size`` bear on ``openai``, where
+        ``dimension`` is the length expected of the server's vectors; ``hashing`` takes ``dimension``.
+    cache_folder
+        Where vectors are kept between calls; None keeps none.
+
+    Returns
+    -------
+    Encoder
+
+    Raises
+    ------
+    EncoderError
+        If the settings contradict themselves; a missing model shows at first use.
+    """
+    encoder: Encoder
+    if settings.encoder == "hashing":
+        encoder = HashingEncoder(settings.dimension)
+    elif settings.encoder == "openai":
+        encoder = OpenAIEncoder(
+            settings.model,
+            base_url=settings.base_url,
+            dimension=settings.dimension,
+            batch_size=settings.batch_size,
+        )
+    else:
+        encoder = SentenceTransformerEncoder(settings.model)
+    return encoder if cache_folder is None else CachedEncoder(encoder, cache_folder)

@@ -1,0 +1,111 @@
+"""The company: its name, and what the JD says of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from jdwork.parse.model import AboutCompany
+from jdwork.parse.reading import Quoted, Reading, source_marker
+from jdwork.parse.role_title import has_head
+from jdwork.text import Sentence
+
+_NAME = r"(?:[A-Z][\w&.'’+-]*|[a-z]+[A-Z]\w*|\d+[A-Z]\w*)(?:[ ](?:&[ ]|and[ ](?=[A-Z])|of[ ](?=[A-Z])|for[ ](?=[A-Z]))?(?:[A-Z][\w&.'’+-]*|\d+[A-Z]?\w*)){0,5}"
+_LABELLED = re.compile(
+    rf"(?:^|(?<=[\n.;•|]))[ \t*]*(?:[Cc]lient|CLIENT|[Cc]ompany|COMPANY|[Oo]rgani[sz]ation|[Ee]mployer)(?:[ \t]+[Nn]ame|[ \t]+NAME)?[ \t*]*[:–-]+[ \t*]*(?P<name>{_NAME})"
+    rf"|\b(?:Client|Company|Employer)(?:[ ][Nn]ame)?[ ]?[:–-]+[ ]*(?P<name2>{_NAME})"
+)
+_ABOUT = re.compile(
+    rf"(?:^|\n|[.!?][ ])[ \t#*]*(?:About|ABOUT|Why|Join)[ ](?P<name>{_NAME})[ \t*]*[:?!]?[ \t*]*(?=\n|[:.-]|$|[ ](?P=name))"
+)
+_IS = re.compile(
+    rf"(?:^|(?<=[\n.!?:•●\]])\s{{0,4}}|(?<=[.!?][ ]))(?P<name>{_NAME})(?:[ ]?\([^()\n]{{1,40}}\))?,?[ ](?:"
+    r"(?:is|are)[ ](?:an?[ ](?!must|plus|asset|bonus|big|huge|strong|role|position|good)|the[ ](?:leading|largest|world|premier|first|only|fastest|nation|global|biggest|industry)|one[ ]of|currently|seeking|looking|hiring|recruiting|searching|committed|proud|dedicated|on[ ]a[ ]mission|among|proudly|building)"
+    r"|has[ ](?:an?[ ](?:exciting|immediate|new|current)|been|grown|over|an[ ]opening)|seeks|was[ ](?:founded|established)|provides[ ](?:a|the|its|our|services|solutions)|offers[ ](?:a[ ]|an[ ]|the[ ])|invites|helps|specializes|delivers)"
+)
+_AT = re.compile(
+    rf"(?:^|(?<=[\n.!?:•●]))[\s]{{0,4}}(?:[Aa]t|Here at|Join|Joining|Working at|Working for|Welcome to|With)[ ](?P<name>{_NAME})(?:,|[ ](?:we|you|our|is|and|as)\b)"
+)
+_NOT_NAMES: Final[frozenset[str]] = frozenset(
+    "we this it our client the a an company role us you your job team position they he she there that these i in is about what who how why where when"
+    " candidate candidates applicant applicants experience knowledge ability description responsibilities requirements summary overview location salary benefits"
+    " not disclose disclosed confidential website opportunity work working remote hybrid join employer organization department unit india usa here today please must should"
+    " if as for with by from on at all any each no yes to and or full part time developer engineer manager analyst currently looking seeking hiring"
+    " degree bachelor master bachelors masters strong good excellent duties duration type employment qualifications skills education perks career program project"
+    " people life culture office division one every each some such many most another others responsible reports reporting be being having given their its"
+    " monday tuesday wednesday thursday friday saturday sunday sales marketing software data digital compensation pay title internship student students training note"
+    " english java python javascript sql aws azure google cloud linux react angular microsoft agile excel php html css ai".split()
+)
+_LAST_NOT: Final[frozenset[str]] = frozenset(
+    "team role position job department division client us you opportunity university is are overview summary".split()
+)
+
+
+def find_company_name(reading: Reading) -> Quoted[str] | None:
+    """The name of the hiring company, where the text gives it away.
+
+    Looked for as ``Client- X`` and ``Company: X``, as a heading ``About X``, as the subject of ``X is a leading``
+    or ``X is looking for``, and in ``At X, we``, in this order.
+
+    Parameters
+    ----------
+    reading
+        The prepared document.
+
+    Returns
+    -------
+    Quoted[str] or None
+        None where nothing names it.
+    """
+    for pattern in (_LABELLED, _ABOUT, _IS, _AT):
+        for match in pattern.finditer(reading.text):
+            group = "name2" if "name2" in pattern.groupindex and match["name2"] else "name"
+            start = match.start(group)
+            name = re.split(r"[.!?]\s|\s+(?:Website|Location|Role|Position|Experience|Job)\b", match[group])[
+                0
+            ]
+            name = re.sub(r"['’]s$", "", name.rstrip(" .,&-:"))
+            if _is_name(name) and reading.kind_at(start) != "equal_opportunity":
+                return Quoted(name, start, start + len(name))
+    return None
+
+
+def _is_name(name: str) -> bool:
+    words = [word.lower().strip(".'’") for word in name.split()]
+    if not words or words[0] in _NOT_NAMES or words[-1] in _LAST_NOT or len(name) < 2 or len(name) > 60:
+        return False
+    return not (len(words) <= 4 and has_head(words[-1]) and words[-1] not in {"partners", "head", "host"})
+
+
+def find_about_company(reading: Reading) -> Quoted[AboutCompany] | None:
+    """What the JD tells of the company.
+
+    Sentences of one paragraph or bullet are joined by a space, paragraphs by an empty line. Word count and
+    markers are counted on that text.
+
+    Parameters
+    ----------
+    reading
+        The prepared document.
+
+    Returns
+    -------
+    Quoted[AboutCompany] or None
+        None where fewer than eight words are about the company.
+    """
+    told = [s for s in reading.document.sentences if s.section == "company"]
+    if not told:
+        return None
+    text = told[0].text
+    for before, sentence in zip(told, told[1:], strict=False):
+        text += (" " if _same_paragraph(reading, before, sentence) else "\n\n") + sentence.text
+    count = len(text.split())
+    if count < 8:
+        return None
+    about = AboutCompany(source_marker=source_marker(text), text=text, word_count=count)
+    return Quoted(about, told[0].start, told[-1].end)
+
+
+def _same_paragraph(reading: Reading, before: Sentence, after: Sentence) -> bool:
+    between = reading.text[before.end : after.start]
+    return len(between) <= 3 and "\n" not in between and not reading.bullet_before(after.start)

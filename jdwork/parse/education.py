@@ -1,0 +1,179 @@
+"""Degrees and diplomas asked for: level, field, and whether required or preferred."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from jdwork.parse.model import Education
+from jdwork.parse.reading import Quoted, Reading
+
+_LEVELS: Final[tuple[tuple[str, str, str], ...]] = (
+    # level, what is looked for in any letter case, and the name given to the qualification
+    ("Doctorate", r"ph\.?\s?d\b|doctorate|doctoral degree", "PHD"),
+    ("Master's", r"master['’]?s?\s+(?:degree|in\b|of\s+(?:science|arts|business|engineering|commerce|computer|education|social)|or\b|level)"
+     r"|\bmasters\b|master['’]s|post[\s-]?graduat(?:e|ion)\s*(?:degree|diploma|in\b|:|qualification)|graduate degree|advanced degree",
+     "Master's"),
+    ("Bachelor's", r"bachelor(?:['’]?s|s['’])?\b|baccalaureate|under[\s-]?graduate degree|(?:4|four)[\s-]year degree"
+     r"|(?:university|college|honou?rs) degree|\bany (?:graduate|degree)|graduation\s*(?:in\b|:|degree|from)|degree\s+(?:in|or|from|required|preferred|with|qualified)\b"
+     r"|(?:pursuing|relevant|related|technical|engineering|science|business|accounting|finance|completed)\s+(?:an?\s+)?degree|\bgraduate\s*(?:[:/]|in\b|from\b|with a degree)"
+     r"|degree[- ]level|hold a degree|have a degree", "Bachelor's"),
+    ("Associate", r"associate(?:['’]?s|s['’])?\s+(?:degree|of (?:arts|science|applied))|(?:2|two)[\s-]year degree", "Associate"),
+    ("High School", r"high[\s-]school|secondary school|\bged\b|grade 12|12th\b|\bhsc\b|10\s?\+\s?2|higher secondary|secondary\(|intermediate pass", "High School"),
+    ("Diploma", r"\bdiploma\b", "Diploma"),
+    ("Certificate", r"(?:trade|vocational|post-?secondary|teaching|iti)\s+certificate|certificate (?:in|iii|iv)\b|\biti\b(?=\s*(?:/|,|or|pass|diploma|certif))",
+     "Certificate"),
+)  # fmt: skip
+_ANY_CASE = re.compile(
+    "|".join(f"(?P<L{index}>{pattern})" for index, (_, pattern, _) in enumerate(_LEVELS)), re.I
+)
+_NAMED: Final[dict[str, tuple[str, str]]] = {
+    name.upper(): (level, group)
+    for level, group, names in (
+        ("Bachelor's", "BTECH/BE", "BTECH BE"), ("Bachelor's", "BSC", "BSC BS"), ("Bachelor's", "BA", "BA"),
+        ("Bachelor's", "BCA", "BCA"), ("Bachelor's", "BCOM", "BCOM"), ("Bachelor's", "BBA", "BBA BBM BMS"),
+        ("Bachelor's", "BED", "BED"), ("Bachelor's", "LLB", "LLB"), ("Bachelor's", "BSN", "BSN"),
+        ("Bachelor's", "MBBS", "MBBS"), ("Bachelor's", "BPHARM", "BPHARM"), ("Bachelor's", "BDES", "BDES BFA"),
+        ("Master's", "MTECH/ME", "MTECH ME"), ("Master's", "MSC", "MSC MS"), ("Master's", "MA", "MA"),
+        ("Master's", "MCA", "MCA"), ("Master's", "MBA", "MBA PGDM PGDBM"), ("Master's", "MCOM", "MCOM"),
+        ("Master's", "MED", "MED"), ("Master's", "MPH", "MPH"), ("Master's", "MSW", "MSW"), ("Master's", "MLS", "MLS MLIS"),
+        ("Doctorate", "JD", "JD"), ("Doctorate", "PHARMD", "PHARMD"),
+    )
+    for name in names.split()
+}  # fmt: skip
+_ABBREVIATED = re.compile(
+    r"(?<![\w.])(?:B\.?\s?[Tt][Ee][Cc][Hh]|M\.?\s?[Tt][Ee][Cc][Hh]|[BM]\.?\s?Sc|[BM]\.?SC|[BM]\.?\s?[Cc]om|BCOM|MCOM"
+    r"|B\.?\s?[Pp]harm|B\.?\s?[Dd]es|B\.?\s?Ed|M\.?\s?Ed|[BM]\.?\s?C\.?\s?A|M\.?B\.?A|B\.?B\.?A|BBM|BMS|PGDB?M|LL\.?B|BSN|BFA"
+    r"|MBBS|MPH|MSW|MLI?S|B\.?E|M\.?E|B\.?S|M\.?S|B\.?A|M\.?A|J\.?D|Pharm\.?\s?D)\b\.?(?![\w'’])"
+)
+_SHORT: Final[frozenset[str]] = frozenset("BE ME BS MS BA MA JD MCA BCA MED BED MLS".split())
+_DEGREE_NEAR = re.compile(
+    r"\bdegree|\bgraduat|bachelor|master['’]?s|qualification|education|\bin\s+[A-Z]|/\s?[BM]|,\s?[BM]\.?[A-Z]|preferred|equivalent|diploma|B\.?\s?Tech"
+)
+_NOT_DEGREES = re.compile(
+    r"(?:high|great|some|certain|large|a) degree of|360[\s-]degree|degrees? (?:celsius|fahrenheit)|scrum master|master data|tuition"
+    r"|students? (?:in|at|from)|school (?:students|district|sports|teacher)|teach(?:ing|es)? (?:at )?(?:the )?high school|certificate of completion|(?:gift|birth|medical|fitness) certificate"
+)
+_PREFERRED = re.compile(
+    r"prefer|(?:\ba|\bis|considered an?|strong|big|added|definite)\s+(?:plus|asset|bonus|advantage)\b|desir(?:ed|able)|advantage"
+    r"|nice to have|ideal(?:ly)?|would be (?:great|good|an)|an asset"
+)
+_REQUIRED = re.compile(r"requir|must|mandatory|minimum|essential|need")
+_FIELD = re.compile(
+    r"^[\s,)]*(?:\(?[A-Za-z.' ]{0,12}\)?\s*)?(?:['’]s\s+)?(?:degrees?\s+)?(?:level\s+)?(?:education\s+|or\s+(?:diploma|higher|master['’]?s|equivalent)\s+(?:degree\s+)?)?"
+    r"(?:required\s+|preferred\s+)?(?:in|of)\s+(?:an?\s+|the\s+)?(?:field\s+of\s+)?(?P<field>[A-Za-z][A-Za-z&/ .+#-]{1,60})",
+    re.I,
+)
+_FIELD_END = re.compile(
+    r"\s*(?:,|\bor\b|/|\band\b(?=\s+(?:a|at|with|\d))|\bfrom\b|\bwith\b|\bis\b|\brequired\b|\bpreferred\b|\bplus\b|\bwould\b|\bbut\b|\.|\band/or\b|\(|-\s|\bdegree\b|\bas\b|\bat\b|\band\b).*$",
+    re.I,
+)
+_RELATED = re.compile(
+    r"\b(?:or|and)\s+(?:an?\s+|any\s+|other\s+)?(?:\w+\s+)?(?:related|relevant|similar|equivalent|allied|comparable)"
+)
+_TECHNICAL = re.compile(
+    r"comput|software|engineer|information tech|electronic|\bIT\b|data|programming|technology", re.I
+)
+_CUT = re.compile(r"[.;](?=\s)|\n|[●•▪➢]")
+
+
+def find_education(reading: Reading) -> list[Quoted[Education]]:
+    """The degrees that a JD asks for, in the order of the text.
+
+    ``raw`` is the sentence or bullet that names the degree. ``qualification`` is the degree by its short
+    name (``BTECH/BE/BSC`` where a technical degree is left open), its first field of study, and
+    ``(or related)`` where neighbouring fields will do. A degree is ``preferred`` where its own clause says so.
+
+    Parameters
+    ----------
+    reading
+        The prepared document.
+
+    Returns
+    -------
+    list[Quoted[Education]]
+        One entry per level and sentence, at most eight.
+    """
+    found: dict[tuple[str, str | None], Quoted[Education]] = {}
+    for level, group, start, end in _mentions(reading):
+        if reading.kind_at(start) in {"perks", "equal_opportunity", "company"}:
+            continue
+        low, high = reading.clause(start, end, reach=220)
+        if _NOT_DEGREES.search(reading.lower, max(low, start - 24), min(high, end + 16)):
+            continue
+        entry = Education(
+            level=level,
+            qualification=_qualification(reading, level, group, end, high),
+            raw=reading.quote(low, high),
+            requirement=_requirement(reading, start, end, low, high),
+        )
+        key = (level, entry.qualification if group else None)
+        same = next((q for q in found.values() if q.start == low and q.value.level == level), None)
+        if same is None and key not in found and len(found) < 8:
+            found[key] = Quoted(entry, low, high)
+    return list(found.values())
+
+
+def _mentions(reading: Reading) -> list[tuple[str, str | None, int, int]]:
+    """Every degree named: level, short name or None, offsets."""
+    mentions: list[tuple[str, str | None, int, int]] = []
+    for match in _ANY_CASE.finditer(reading.text):
+        level, _, _ = _LEVELS[int((match.lastgroup or "L0")[1:])]
+        mentions.append((level, None, match.start(), match.end()))
+    for match in _ABBREVIATED.finditer(reading.text):
+        name = re.sub(r"[.\s]", "", match.group()).upper()
+        if name not in _NAMED:
+            continue
+        if name in _SHORT:
+            around = reading.text[max(0, match.start() - 40) : match.end() + 40]
+            if not _DEGREE_NEAR.search(around) or re.search(r",\s?$", reading.text[: match.start()][-3:]):
+                continue
+        mentions.append((*_NAMED[name], match.start(), match.end()))
+    return sorted(mentions, key=lambda mention: mention[2])
+
+
+def _qualification(reading: Reading, level: str, group: str | None, end: int, high: int) -> str | None:
+    rest = reading.text[end:high]
+    behind_in = reading.text[max(0, end - 9) : end].lower().endswith((" in", "in"))
+    match = _FIELD.match(f" in {rest.lstrip()}" if behind_in else rest)
+    field = None
+    if match is not None:
+        field = _FIELD_END.sub("", match["field"]).strip(" .,-")
+        if (
+            not field
+            or len(field.split()) > 5
+            or field.lower() in {"a", "an", "any", "the", "related field", "relevant"}
+        ):
+            field = None
+    related = bool(_RELATED.search(reading.lower, end, high))
+    if group is None and level == "Bachelor's" and field is not None and _TECHNICAL.search(field):
+        group = "BTECH/BE/BSC"
+    if group is None and field is None and level in {"High School", "Diploma", "Certificate"}:
+        return level
+    name = group or level
+    if field is None:
+        return group
+    return f"{name} - {field}{' (or related)' if related else ''}"
+
+
+def _requirement(
+    reading: Reading, start: int, end: int, low: int, high: int
+) -> Literal["required", "preferred"]:
+    """What the part of the sentence around the degree says, up to the next comma or other degree."""
+    after = reading.lower[end:high]
+    stop = re.search(r",|;|\bor\b\s+(?:equivalent|bachelor|master|associate)", after)
+    near = after[: stop.start()] if stop and _REQUIRED.search(after[: stop.start()]) else after
+    other = re.search(r"master|bachelor|associate['’]s|mba\b|ph\.?d|diploma", near)
+    if other is not None and (
+        _REQUIRED.search(near[: other.start()]) or _PREFERRED.search(near[: other.start()])
+    ):
+        near = near[: other.start()]
+    preferred, required = _PREFERRED.search(near), _REQUIRED.search(near)
+    if preferred is not None and (required is None or preferred.start() < required.start()):
+        return "preferred"
+    if required is None and _PREFERRED.search(reading.lower[low:start][-30:]):
+        return "preferred"
+    section = next((s for s in reading.document.sections if s.start <= start < s.end and s.heading), None)
+    if section is not None and required is None and _PREFERRED.search((section.heading or "").lower()):
+        return "preferred"
+    return "required"

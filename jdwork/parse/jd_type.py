@@ -1,0 +1,209 @@
+"""Whether a document is a job description at all, decided with a bias towards yes."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from jdwork.parse.reading import Reading
+from jdwork.parse.role_title import has_head
+
+FailReason = Literal["empty", "too_short", "not_a_jd", "unsupported_language"]
+
+_ENGLISH: Final[frozenset[str]] = frozenset(
+    "the and of to in a is for with you we our will are on as be or your this that have an at by from all work team".split()
+)
+_FOREIGN: Final[frozenset[str]] = frozenset(
+    # German, French, Spanish, Portuguese, Italian, Dutch, Swedish, Polish, Turkish; words that English lacks.
+    "der die das und mit für wir sie ist von zu den im ein eine deine unser bei auf du als nach oder"
+    " le les des et est pour avec vous nous une dans sur votre notre aux du au que qui son sa"
+    " el los las una con para por del que su nuestro nuestra y en tu se como más"
+    " os um uma com não na no dos das seu nossa você e é"
+    " il lo gli della di che per un sono nel alla"
+    " het een van voor zijn jij je wij ons bij naar op"
+    " och att som för är på av till vi du det"
+    " w i z na do się jest oraz nie ve bir bu için ile".split()
+) - {
+    "a",
+    "i",
+    "do",
+    "on",
+    "as",
+    "an",
+    "in",
+    "no",
+    "is",
+    "me",
+    "die",
+    "du",
+    "e",
+    "y",
+    "w",
+    "z",
+    "per",
+    "son",
+    "con",
+}
+
+_SIGNS: Final[tuple[re.Pattern[str], ...]] = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\bwe(?: are|['’]re) (?:currently |now |urgently )?(?:looking|hiring|seeking|searching|recruiting)|\b(?:is|are) (?:currently |now )?(?:seeking|hiring|looking for|recruiting)",
+        r"\b(?:looking for|seeking|hiring|in search of|in need of|urgently need|require[ds]?|wanted|needed|opening for|vacancy|vacancies|openings?|walk-?in)\b",
+        r"\bjob (?:description|summary|title|type|details|duties|location|profile|purpose|overview|id)|\babout (?:the|this) (?:role|job|position)|\bposition (?:summary|overview|description)",
+        r"\bresponsibilit|\bduties\b|\byou(?:['’]ll| will)\b|\bwhat you|\bday[- ]to[- ]day\b|\bkey tasks|\baccountabilit|\bresponsible for",
+        r"\brequirements?\b|\bqualifications?\b|\bmust have\b|\bnice to have\b|\bpreferred\b|\bwho you are|\bskills?\b|\bproficien|\bability to\b|\bknowledge of\b|\beligib",
+        r"\bexperience\b|\bfreshers?\b|\b\d+\s?\+?\s?(?:years?|yrs?)\b",
+        r"\b(?:full|part)[\s-]time\b|\bpermanent\b|\bcontract\b|\binternship\b|\bintern\b|\bfreelance\b|\bshifts?\b|\bimmediate joiner",
+        r"\bsalary\b|\bctc\b|\blpa\b|\bstipend\b|\bcompensation\b|\bwages?\b|\bper hour\b|\bpay\b|\bhourly\b|\bbenefits\b",
+        r"\bapply\b|\bapplicants?\b|\bapplication\b|\b(?:your|a|updated) (?:cv|resume|résumé)\b|\bcandidates?\b|\bsend (?:us )?(?:your|cv|resume)|\binterview|\bshare (?:your )?(?:cv|resume)",
+        r"\bequal opportunity\b|\bjoin (?:us|our)\b|\bour team\b|\bthe team\b|\bthis (?:role|position)\b|\bthe (?:role|position)\b|\breports? to\b|\bemployees?\b|\bemployer\b",
+        r"\bdegree\b|\bbachelor|\bdiploma\b|\bgraduate\b|\bcertification|\blicen[cs]e\b",
+    )
+)
+
+_OTHER_KINDS: Final[tuple[tuple[re.Pattern[str], int, int], ...]] = tuple(
+    # what it is told by, how many different marks are needed, how many signs of a job outweigh them
+    (re.compile(pattern), needed, outweighed)
+    for pattern, needed, outweighed in (
+        # A recipe.
+        (r"\b(?:ingredients|preheat|teaspoons?|tablespoons?|tbsp|tsp|simmer|whisk|oven|\d+ (?:cups?|g|grams|ml|oz|cloves?) (?:of )?\w+|stir|bake|serves \d|chopped|until golden|minutes until|drain|season with)\b", 3, 4),
+        # Placeholder Latin.
+        (r"\b(?:lorem|ipsum|dolor|consectetur|adipiscing|sit amet|tempor|incididunt|eiusmod|aliqua|veniam|nostrud)\b", 3, 5),
+        # An invoice or a receipt.
+        (r"\b(?:invoice (?:no|number|date|to|#)|invoice\b|bill to|ship to|sub-?total|amount due|balance due|due date|payment terms|unit price|qty|total due|vat no|gstin|purchase order no|tax \(\d+)", 3, 4),
+        # A curriculum vitae, told by its first person and its headings.
+        (r"\bcurriculum vitae\b|\b(?:references (?:are )?available|career objective|date of birth|marital status|father['’]?s name|nationality|hobbies|declaration|personal details|i hereby declare|work history|employment history|professional summary|languages known|permanent address|academic (?:background|qualifications?))\b|\bi (?:have|am|was|worked|led|managed|developed)\b|\bmy (?:career|role|experience|skills|responsibilities)\b", 3, 99),
+        # A news story.
+        (r"\b(?:said on (?:mon|tues|wednes|thurs|fri|satur|sun)day|told (?:reporters|reuters|the)|according to (?:the|a|police|officials)|police|spokes(?:man|woman|person)|reuters|prime minister|president \w+ said|government said|in a statement|parliament|the court|witnesses|injured|arrested|shares (?:fell|rose)|analysts (?:said|expect)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning|night|evening|afternoon))\b", 3, 4),
+    )
+)  # fmt: skip
+_CODE_LINE = re.compile(
+    r"^\s*(?:def \w+\(|class \w+[:({]|import [\w.{ ]+|from [\w.]+ import|#include|return\b.*[;)\w]$|public (?:static|class|void)|function\s*\w*\(|(?:const|let|var) \w+\s*=|if\s*\(.*\)\s*\{|[})\]]+[;,]?$|for\s*\(|print\(|\w+\s*=\s*[\w.]+\(.*\)|select .* from|@\w+\(|<\?php|//|.*[;{]$|for .* in .*:$|if .*:$|else:$|\w+\(.*\);?$)",
+    re.I,
+)
+_CV_TITLE = re.compile(
+    r"\bcurriculum vitae\b|^\s*(?:resume|résumé|cv)\b(?! (?:to|at|and|writer|screening|review))", re.I
+)
+_CV_ASKED = re.compile(
+    r"\b(?:send|submit|email|forward|share|attach|upload|your|their|updated|mail)\b[^.\n]{0,40}\bcurriculum vitae"
+)
+
+
+def fail_reason(reading: Reading) -> FailReason | None:
+    """Why a document cannot be classified, or None where it can.
+
+    A title alone or a text alone is enough. ``not_a_jd`` needs marks of another kind of text that the signs of
+    a job do not outweigh, or a long text without any sign of a job; when in doubt the document passes.
+
+    Parameters
+    ----------
+    reading
+        The prepared document.
+
+    Returns
+    -------
+    str or None
+        ``empty``, ``too_short``, ``not_a_jd``, ``unsupported_language``, or None.
+    """
+    title = " ".join((reading.document.jd.title or "").split())
+    text = reading.text.strip()
+    if not text:
+        return _judge_title(title) if title else "empty"
+    if sum(c.isalpha() for c in text[:4000]) < 3 and not has_head(title):
+        return "too_short"
+    if _foreign(reading):
+        return "unsupported_language"
+    # The beginning tells; a hostile text must not cost more than a long ad.
+    lower = reading.lower[:20_000]
+    signs = sum(1 for sign in _SIGNS if sign.search(lower))
+    titled = bool(title) and has_head(title)
+    if _of_another_kind(reading, lower, signs):
+        return "not_a_jd"
+    count = len(reading.words)
+    named = titled or has_head(reading.lower[:3_000])
+    if count < 12 and not (signs or named):
+        return "too_short"
+    if count < 3 and not named:
+        return "too_short"
+    enough = 1 if count < 60 or named else 2
+    if signs >= enough or titled or (named and count < 60):
+        return None
+    return None if _reads_as_duties(reading) else "not_a_jd"
+
+
+def _judge_title(title: str) -> FailReason | None:
+    if sum(c.isalpha() for c in title) < 2:
+        return "too_short"
+    if len(title.split()) > 25 and not has_head(title):
+        return "not_a_jd"
+    lower = title.lower()
+    foreign_kind = re.search(r"\b(?:invoice|recipe|lorem ipsum|curriculum vitae|receipt)\b", lower)
+    return "not_a_jd" if foreign_kind and not has_head(title) else None
+
+
+def _of_another_kind(reading: Reading, lower: str, signs: int) -> bool:
+    # A CV names itself where it begins; an ad only asks for one.
+    opening = lower[:200]
+    if _CV_TITLE.search(opening) and not _CV_ASKED.search(opening):
+        own = len(
+            re.findall(
+                r"\b(?:i|my)\b|date of birth|objective|references|nationality|education\b|\b(?:19|20)\d\d ?[-–] ?(?:(?:19|20)\d\d|present|now)",
+                lower,
+            )
+        )
+        if own >= 2:
+            return True
+    for pattern, needed, outweighed in _OTHER_KINDS:
+        if signs < outweighed and len({m.group() for m in pattern.finditer(lower)}) >= needed:
+            asks = outweighed == 99 and _asks(lower)
+            if not asks:
+                return True
+    return signs < 4 and _is_code(reading.text[:20_000])
+
+
+def _asks(lower: str) -> bool:
+    """Whether the text speaks to candidates, which a CV never does."""
+    return bool(
+        re.search(
+            r"\byou(?:['’]ll| will|r)?\b|\bcandidates?\b|\bwe are\b|\bapplicants?\b|\bwe['’]re\b|\bthis (?:role|position)\b|\bjoin (?:us|our)\b|\bmust have\b|\b(?:looking for|hiring)\b|\bapply\b|\byears of\b|\brequired\b",
+            lower,
+        )
+    )
+
+
+def _is_code(text: str) -> bool:
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) >= 3:
+        return sum(1 for line in lines if _CODE_LINE.match(line)) / len(lines) > 0.5
+    marks = sum(text.count(mark) for mark in "{}();=<>")
+    return len(text) > 30 and marks / len(text) > 0.06
+
+
+def _reads_as_duties(reading: Reading) -> bool:
+    """Whether the structure found duties or requirements: bare task lists name neither role nor company."""
+    told = [s for s in reading.document.sentences if s.section in {"duties", "requirements", "skills"}]
+    return len(told) >= 2 and len(told) >= 0.3 * len(reading.document.sentences)
+
+
+def _foreign(reading: Reading) -> bool:
+    """Whether the text is clearly not English; a bilingual ad is not."""
+    sample = reading.text[:6_000]
+    letters = [c for c in sample if c.isalpha()]
+    if not letters:
+        return False
+    latin = sum(1 for c in letters if c < "\u0250")
+    words = [word.text for word in reading.words[:1_000]]
+    english = sum(1 for word in words if word in _ENGLISH)
+    if latin / len(letters) < 0.5:
+        return english < 12 and latin < 150
+    if len(words) < 12:
+        return False
+    foreign = sum(1 for word in words if word in _FOREIGN and word not in _ENGLISH)
+    guess = reading.document.language
+    share = english / len(words)
+    if share >= 0.08:
+        return False
+    return foreign / len(words) > 0.12 or (
+        foreign > english * 2 and foreign / len(words) > 0.06 and guess != "en"
+    )

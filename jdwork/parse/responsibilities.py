@@ -1,0 +1,57 @@
+"""The blocks of duties, each under its heading."""
+
+from __future__ import annotations
+
+from jdwork.parse.model import Responsibilities
+from jdwork.parse.reading import Quoted, Reading, source_marker
+from jdwork.text import Section, Sentence
+
+
+def find_responsibilities(reading: Reading) -> list[Quoted[Responsibilities]]:
+    """The duties of a JD, one block for each heading that announces some.
+
+    A block's text has one duty per line, each behind the bullet that the JD uses. Where no heading announces
+    duties, the sentences that state some make one block without a heading.
+
+    Parameters
+    ----------
+    reading
+        The prepared document.
+
+    Returns
+    -------
+    list[Quoted[Responsibilities]]
+        In the order of the text; ``word_count`` counts the block's white-space-separated words, bullets included.
+    """
+    sentences = reading.document.sentences
+    blocks: list[tuple[Section | None, list[Sentence]]] = []
+    claimed: set[int] = set()
+    for section in reading.document.sections:
+        if section.kind != "duties" or not section.heading:
+            continue
+        inside = [s for s in sentences if section.start <= s.start < section.end and s.section == "duties"]
+        if inside:
+            blocks.append((section, inside))
+            claimed.update(s.start for s in inside)
+    rest = [s for s in sentences if s.section == "duties" and s.start not in claimed]
+    if rest and not blocks:
+        blocks.append((None, rest))
+    return [_block(reading, section, inside) for section, inside in blocks]
+
+
+def _block(reading: Reading, section: Section | None, inside: list[Sentence]) -> Quoted[Responsibilities]:
+    lines = []
+    for sentence in inside:
+        glyph = reading.bullet_before(sentence.start) or "•" if sentence.is_bullet else ""
+        lines.append(f"{glyph} {sentence.text}" if glyph else sentence.text)
+    text = "\n".join(lines)
+    heading = section.heading.strip(" :-–#*\n") if section and section.heading else None
+    block = Responsibilities(
+        bullet_count=sum(sentence.is_bullet for sentence in inside) or len(inside),
+        heading=heading or None,
+        heading_was_present=bool(heading),
+        source_marker=source_marker(text),
+        text=text,
+        word_count=len(text.split()),
+    )
+    return Quoted(block, inside[0].start, inside[-1].end)

@@ -1,0 +1,271 @@
+"""The role that a JD advertises: from its title, else from how the text speaks of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from jdwork.parse.reading import Quoted, Reading
+from jdwork.parse.role_title import (
+    clean_title,
+    display_title,
+    has_head,
+    normalize_title,
+    singular,
+    title_variants,
+)
+from jdwork.parse.role_words import (
+    ADJECTIVES,
+    ARCHETYPE_BY_FIELD,
+    ARCHETYPE_BY_HEAD,
+    ARCHETYPE_BY_MODIFIER,
+    GENERIC,
+    HEADS,
+    OPEN_HEADS,
+)
+
+_LABEL = re.compile(
+    r"(?:^|(?<=[\n.;•●|)])|(?<=\s\s)|(?<=\A))[ \t*#>-]*"
+    r"(?:job[ \t]+(?:title|role|profile|position|name)|position(?:[ \t]+(?:title|name))?|role(?:[ \t]+(?:title|name))?"
+    r"|designation|title|post(?:[ \t]+name)?|vacancy|profile|opening|job[ \t]+roll?)[ \t*]*[:–—-]+[ \t*]*\n?",
+    re.I,
+)
+_VALUE_END = re.compile(
+    r"[\n\r;|•●]|\.(?:\s|$)|\s{2,}|\s(?=(?:location|experience|exp|salary|ctc|skills?|qualifications?|duration|reports?"
+    r"|company|department|employment|job|client|budget|summary|about|responsibilities|education|type|work)\b[^.\n]{0,20}[:–-])",
+    re.I,
+)
+_TRIGGER = re.compile(
+    r"\b(?:(?:is|are|am|was|'re|’re|be)[ \t]+(?:currently[ \t]+|now[ \t]+|actively[ \t]+|also[ \t]+|urgently[ \t]+)?"
+    r"(?:looking|searching|hiring|recruiting|seeking|in[ \t]+(?:search|need)[ \t]+of)(?:[ \t]+(?:for|to[ \t]+(?:hire|add|recruit|appoint)))?"
+    r"|(?:currently|urgently|actively|now)[ \t]+(?:hiring|seeking|looking[ \t]+for|require|need)|looking[ \t]+for|look[ \t]+forward[ \t]+to"
+    r"|seeks|seeking|(?:we|we'll|company|client)[ \t]+(?:urgently[ \t]+)?(?:need|requires?|want|hire)|hiring(?:[ \t]+for)?"
+    r"|(?:requirement|opening|openings|vacancy|opportunity|position|role|job|need)[ \t]+(?:for|of|as)|join[ \t]+(?:us|our[ \t]+team)[ \t]+as|as)\s+",
+    re.I,
+)
+_SUBJECT = re.compile(
+    r"(?:^|[.\n•●:]\s{0,4})(?:the|our|your|an?|this)\s+((?:[\w+#./&-]+\s+){0,4}[\w+#./&-]+)\s+"
+    r"(?:will|is\s+(?:responsible|accountable|a\s+key)|shall|must|position|role|job)\b",
+    re.I,
+)
+_WANTED = re.compile(
+    r"((?:[\w+#./&-]+[ \t]+){1,5}?[\w+#./&-]+)[ \t]+(?:is[ \t]+|are[ \t]+)?(?:required|needed|wanted)\b", re.I
+)
+_TOKEN = re.compile(r"\s*(\([^()\n]{1,30}\)|[\w+#][\w+#./&’'-]*|[.][Nn][Ee][Tt]\b|[,;:.!?()\n•●–—|-]|&|/)")
+_STOP: Final[frozenset[str]] = frozenset(
+    "to who whom with for in at that which having on from will is are as whose capable able ready where into by we you"
+    " our their its this must should within under through but if when has have it".split()
+)
+_NOT_OPENERS = frozenset(
+    "this these that those it we you they about job our your all such same other both".split()
+)
+_REGIONS = frozenset(("summary", "duties", "requirements", "logistics", "other", "company", "skills"))
+
+
+def find_role(reading: Reading) -> Quoted[str] | None:
+    """The role's title in the JD's own words.
+
+    A given title wins. Without one the text is asked, in this order: a label (``Position: X``), a wish
+    (``we are looking for an X``), the first line, ``X required``, ``the X will``.
+
+    Parameters
+    ----------
+    reading
+        The prepared document.
+
+    Returns
+    -------
+    Quoted[str] or None
+        None where nothing names a role; a bare ``candidate`` or ``manager`` is no role. A role taken from
+        the title has ``start == end == 0``, for it stands outside the text.
+    """
+    title = reading.document.jd.title
+    if title and (cleaned := clean_title(title)):
+        return Quoted(_one(cleaned), 0, 0)
+    return (
+        _labelled(reading)
+        or _wished_for(reading)
+        or _first_line(reading)
+        or _wanted(reading)
+        or _subject(reading)
+    )
+
+
+def role_aliases(role: str) -> list[str]:
+    """Other names of the same role: its normal form, its parts, developer for engineer.
+
+    Parameters
+    ----------
+    role
+        The role as found.
+
+    Returns
+    -------
+    list[str]
+        Without the role itself, whatever its capitals; at most six.
+    """
+    names = [display_title(variant) for variant in title_variants(role)]
+    return [name for name in names if name.lower() != role.lower()][:6]
+
+
+def role_archetype(role: str) -> str | None:
+    """The archetype of a role, by the head noun of its title.
+
+    Parameters
+    ----------
+    role
+        A title.
+
+    Returns
+    -------
+    str or None
+        One of the thirteen archetypes of the catalog, or None where the head says nothing.
+    """
+    normal = normalize_title(role)
+    for phrase, archetype in ARCHETYPE_BY_FIELD:
+        if phrase in normal:
+            return archetype
+    words = re.findall(r"[^\s/]+", normal)
+    head = next((i for i in range(len(words) - 1, -1, -1) if words[i] in HEADS), None)
+    if head is None:
+        return next(
+            (ARCHETYPE_BY_MODIFIER[word] for word in reversed(words) if word in ARCHETYPE_BY_MODIFIER), None
+        )
+    open_head = words[head] in OPEN_HEADS or words[head] in {"administrator", "trainer", "scientist"}
+    if open_head and words[head] not in {"lead", "leader"}:
+        for word in reversed(words[:head]):
+            if word in ARCHETYPE_BY_MODIFIER:
+                return ARCHETYPE_BY_MODIFIER[word]
+    return ARCHETYPE_BY_HEAD.get(words[head])
+
+
+def _one(role: str) -> str:
+    """The role in the singular, its capitals kept."""
+    *before, head = role.split()
+    lone = singular(head.lower())
+    if lone != head.lower() and len(lone) < len(head):
+        head = head[: len(lone)] if head.lower().startswith(lone) else lone
+    return " ".join([*before, head])
+
+
+def _noun_phrase(reading: Reading, start: int, *, limit: int = 12) -> Quoted[str] | None:
+    """The title that begins at ``start``: words up to the last head noun before the phrase ends."""
+    words: list[tuple[str, int, int]] = []
+    position = start
+    for _ in range(limit):
+        match = _TOKEN.match(reading.text, position)
+        if match is None:
+            break
+        token = match.group(1)
+        if token.startswith("(") and len(token) > 1:
+            position = match.end()
+            continue
+        if token in ",/&-" and words and words[-1][0].lower() in ADJECTIVES:
+            position = match.end()
+            continue
+        if token in "/&" and words:
+            words.append((token, match.start(1), match.end(1)))
+            position = match.end()
+            continue
+        bare = token.rstrip(".,").lower()
+        if not bare or not (token[0].isalnum() or token[0] in ".#") or bare in _STOP:
+            break
+        words.append((token.rstrip("."), match.start(1), match.start(1) + len(token.rstrip("."))))
+        position = match.end()
+        if token.endswith("."):
+            break
+    return _phrase_of(reading, words)
+
+
+def _phrase_of(reading: Reading, words: list[tuple[str, int, int]]) -> Quoted[str] | None:
+    head = next((i for i in range(len(words) - 1, -1, -1) if singular(words[i][0].lower()) in HEADS), None)
+    if head is None:
+        return None
+    first = 0
+    while first < head and (words[first][0].lower() in ADJECTIVES or words[first][0].isdigit()):
+        first += 1
+    while first < head and words[first][0] in "/&":
+        first += 1
+    if head - first > 5:
+        return None
+    start, end = words[first][1], words[head][2]
+    text = " ".join(reading.text[start:end].split())
+    return Quoted(_one(text), start, end) if _is_role(text) else None
+
+
+def _is_role(text: str) -> bool:
+    words = normalize_title(text).split()
+    if not words or not has_head(text) or words[0] in _NOT_OPENERS or len(words) > 7:
+        return False
+    return any(word not in GENERIC and word not in ADJECTIVES for word in words) and words[-1] not in {
+        "candidate", "candidates", "person", "people", "individual", "someone", "member", "professional", "talent",
+        "player", "team", "colleague", "marketing" if len(words) == 1 else "", "sales" if len(words) == 1 else "",
+    }  # fmt: skip
+
+
+def _labelled(reading: Reading) -> Quoted[str] | None:
+    for match in _LABEL.finditer(reading.text):
+        if match.end() < len(reading.text) and reading.text[match.end()] in "\n\r":
+            continue
+        end = _VALUE_END.search(reading.text, match.end())
+        stop = min(end.start() if end else len(reading.text), match.end() + 90)
+        value = clean_title(reading.text[match.end() : stop])
+        value = " ".join(value.split())
+        if value and len(value.split()) <= 8 and _is_role(value):
+            return Quoted(_one(value), match.end(), stop)
+    return None
+
+
+def _wished_for(reading: Reading) -> Quoted[str] | None:
+    weak = None
+    for seen, match in enumerate(_TRIGGER.finditer(reading.text)):
+        if seen > 40:
+            break
+        if match.group().strip().lower() == "as" and not re.match(r"an?\b", reading.lower[match.end() :][:3]):
+            continue
+        found = _noun_phrase(reading, match.end())
+        if found is None or reading.kind_at(match.start()) in {"perks", "equal_opportunity"}:
+            continue
+        if len(normalize_title(found.value).split()) > 1:
+            return found
+        weak = weak or found
+    return weak
+
+
+def _first_line(reading: Reading) -> Quoted[str] | None:
+    for match in re.finditer(r"[^\n\r]+", reading.text[:400]):
+        line = match.group().strip(" \t*#•●-:")
+        if not line:
+            continue
+        value = clean_title(line)
+        short = len(line.split()) <= 9 and not line.endswith((".", "?", "!"))
+        ends_in_head = bool(value) and singular(value.lower().split()[-1]) in HEADS
+        if short and ends_in_head and _is_role(value):
+            return Quoted(_one(value), match.start(), match.end())
+        return None
+    return None
+
+
+def _wanted(reading: Reading) -> Quoted[str] | None:
+    for match in _WANTED.finditer(reading.text[:1500]):
+        words = [(m.group(), m.start(), m.end()) for m in re.finditer(r"\S+", match.group(1))]
+        offset = match.start(1)
+        if words and singular(words[-1][0].lower()) in HEADS:
+            found = _phrase_of(reading, [(w, s + offset, e + offset) for w, s, e in words])
+            if found is not None:
+                return found
+    return None
+
+
+def _subject(reading: Reading) -> Quoted[str] | None:
+    for match in _SUBJECT.finditer(reading.text):
+        if reading.kind_at(match.start(1)) not in _REGIONS:
+            continue
+        found = _noun_phrase(reading, match.start(1), limit=6)
+        if (
+            found is not None
+            and len(found.value.split()) > 1
+            and singular(match.group(1).split()[-1].lower()) in HEADS
+        ):
+            return found
+    return None

@@ -1,0 +1,99 @@
+"""What recording needs to know of the catalog in the database, looked up once per transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from jdwork.database.tables import RedirectRow, RoleRow, RoleSkillRow, SkillRow
+from jdwork.database.transactions import safe_url
+from jdwork.errors import DatabaseError
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRole:
+    """A role's key and names."""
+
+    id: int
+    slug: str
+    display_name: str
+
+
+class KnownCatalog:
+    """Look-ups in the catalog tables, remembered for one transaction and no longer."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._roles: dict[str, KnownRole] = {}
+        self._skills: dict[int, frozenset[str]] = {}
+        self._skill_ids: dict[str, int] = {}
+
+    def role(self, slug: str) -> KnownRole:
+        """Find a role by slug, following redirects.
+
+        Parameters
+        ----------
+        slug
+            As the classification knew it.
+
+        Returns
+        -------
+        KnownRole
+
+        Raises
+        ------
+        DatabaseError
+            If the database has no such role.
+        """
+        if slug not in self._roles:
+            self._roles[slug] = self._find_role(slug)
+        return self._roles[slug]
+
+    def skills_of(self, role: KnownRole) -> frozenset[str]:
+        """Return the slugs of the skills that a role lists, those still awaiting review left out."""
+        if role.id not in self._skills:
+            query = (
+                select(SkillRow.slug)
+                .join(RoleSkillRow, RoleSkillRow.skill_id == SkillRow.id)
+                .where(RoleSkillRow.role_id == role.id, RoleSkillRow.source != "pending")
+            )
+            self._skills[role.id] = frozenset(self._connection.scalars(query))
+        return self._skills[role.id]
+
+    def skill_ids(self, slugs: Collection[str]) -> dict[str, int]:
+        """Return the keys of skills by slug; unknown ones are left out."""
+        unknown = sorted(set(slugs) - self._skill_ids.keys())
+        if unknown:
+            query = select(SkillRow.slug, SkillRow.id).where(SkillRow.slug.in_(unknown))
+            self._skill_ids.update({row.slug: row.id for row in self._connection.execute(query)})
+        return {slug: self._skill_ids[slug] for slug in slugs if slug in self._skill_ids}
+
+    def _find_role(self, slug: str) -> KnownRole:
+        target, passed = slug, {slug}
+        while True:
+            row = self._connection.execute(
+                select(RoleRow.id, RoleRow.slug, RoleRow.display_name, RoleRow.retired).where(
+                    RoleRow.slug == target
+                )
+            ).first()
+            if row is not None and not row.retired:
+                return KnownRole(row.id, row.slug, row.display_name)
+            following = self._connection.scalar(
+                select(RedirectRow.target_slug).where(
+                    RedirectRow.kind == "role", RedirectRow.old_slug == target
+                )
+            )
+            if following is None or following in passed:
+                break
+            target = following
+            passed.add(target)
+        if row is not None:  # retired without a successor: runs made before that may still be recorded
+            return KnownRole(row.id, row.slug, row.display_name)
+        raise DatabaseError(
+            f"The database has no role '{slug}'.",
+            where=safe_url(self._connection.engine.url),
+            hint="Its catalog is older than the one that the JD was classified with: "
+            "run 'jdwork catalog build' first.",
+        )

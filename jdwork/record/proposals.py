@@ -1,0 +1,196 @@
+"""What a record asks a person to look at: pure, bounded, and the same for the same record."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from jdwork.config.settings import Settings
+from jdwork.parse import normalize_title
+from jdwork.record.run_record import KraMatch, RunRecord
+from jdwork.skills import FoundSkill, ProposedSkill, SkillSpan
+
+Kind = Literal["decision", "new_role", "role_skill", "new_skill", "new_kra"]
+
+MAX_SKILLS = 20
+"""Skills, known and unknown each, that one run may propose."""
+
+MAX_SNIPPET = 300
+"""Characters of evidence kept with a sighting."""
+
+_MAX_KEY = 200  # both servers index keys; PostgreSQL refuses very long ones
+_MAX_NAME = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One review item as one run sees it.
+
+    Parameters
+    ----------
+    kind, key
+        Which item; see `jdwork.database.tables.ReviewItemRow`.
+    name
+        How to show it.
+    snippet
+        Evidence, at most 300 characters.
+    start, end
+        Where in the JD's text the evidence stands.
+    skill
+        For ``role_skill``: the found skill.
+    """
+
+    kind: Kind
+    key: str
+    name: str
+    snippet: str = ""
+    start: int | None = None
+    end: int | None = None
+    skill: FoundSkill | None = None
+
+
+def proposals(
+    record: RunRecord, *, settings: Settings, role_slug: str | None, role_skills: Collection[str]
+) -> list[Proposal]:
+    """List what a record proposes for review.
+
+    Parameters
+    ----------
+    record
+        Any record.
+    settings
+        Its settings; ``kra.floor`` says when a sentence resembles no KRA.
+    role_slug
+        The chosen role as the database knows it today (a redirect may have renamed it).
+    role_skills
+        Slugs of the skills that the role lists.
+
+    Returns
+    -------
+    list of Proposal
+        Each kind and key once. Skills and KRAs are proposed for a role only where the decision was
+        not itself queued: a doubtful role should not collect skills.
+    """
+    decision = record.decision
+    found: list[Proposal] = []
+    if decision.case == "E":
+        found.append(_new_role(record))
+    elif decision.queued:
+        found.append(_decision(record))
+    if role_slug is not None and not decision.queued:
+        lacking = [skill for skill in record.skills.found if skill.slug not in role_skills]
+        lacking.sort(key=lambda skill: not skill.is_primary)
+        found += [_role_skill(record, role_slug, skill) for skill in lacking[:MAX_SKILLS]]
+        kra = _strange_sentence(record, role_slug, settings.kra.floor)
+        if kra is not None:
+            found.append(_new_kra(role_slug, kra))
+    if decision.case != "REJECT":
+        found += [_new_skill(record, phrase) for phrase in record.skills.proposed[:MAX_SKILLS]]
+    unique = {(each.kind, each.key): each for each in reversed(found) if each.key}
+    return [each for each in found if unique.get((each.kind, each.key)) is each]
+
+
+def title_of(record: RunRecord) -> str:
+    """Return the title of a record: the one handed in, else the one read in the text, else nothing."""
+    return record.jd.title or record.parse.parsed.role or ""
+
+
+def slug_of(name: str) -> str:
+    """Turn a name into a slug as the catalog writes them (``C++ Developer`` is ``c-plus-plus-developer``)."""
+    text = name.casefold().replace("+", "-plus").replace("#", "-sharp")
+    text = re.sub(r"(?<!\w)\.(?=\w)", "dot", text)
+    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
+
+
+def bounded_key(text: str) -> str:
+    """Shorten a key that is too long to index; different long texts keep different keys."""
+    if len(text) <= _MAX_KEY:
+        return text
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    return f"{text[: _MAX_KEY - 25]}~{digest}"
+
+
+def spelling_rank(name: str) -> tuple[bool, str]:
+    """Order spellings of one name: mixed case (``Apache Kafka``) before all small or all capitals."""
+    return (name in {name.lower(), name.upper()}, name)
+
+
+def _decision(record: RunRecord) -> Proposal:
+    jd = record.jd
+    name = title_of(record) or jd.id
+    return Proposal("decision", jd.content_hash, name[:_MAX_NAME], record.decision.reason[:MAX_SNIPPET])
+
+
+def _new_role(record: RunRecord) -> Proposal:
+    name = record.decision.new_role_name or title_of(record) or record.jd.id
+    return Proposal(
+        "new_role",
+        bounded_key(normalize_title(name) or _folded(name)),
+        name[:_MAX_NAME],
+        record.decision.reason[:MAX_SNIPPET],
+    )
+
+
+def _role_skill(record: RunRecord, role_slug: str, skill: FoundSkill) -> Proposal:
+    key = bounded_key(f"{role_slug}/{skill.slug}")
+    proposal = Proposal("role_skill", key, skill.display_name[:_MAX_NAME], skill=skill)
+    return _placed(proposal, record.jd.text, skill.spans)
+
+
+def _new_skill(record: RunRecord, phrase: ProposedSkill) -> Proposal:
+    proposal = Proposal("new_skill", bounded_key(_folded(phrase.name)), phrase.name[:_MAX_NAME])
+    return _placed(proposal, record.jd.text, phrase.spans)
+
+
+def _strange_sentence(record: RunRecord, role_slug: str, floor: float) -> KraMatch | None:
+    """Return the compared sentence least like any KRA of the role, if that is below ``floor``."""
+    duties = {
+        (sentence.start, sentence.end)
+        for sentence in record.document.sentences
+        if sentence.section == "duties"
+    }
+    slugs = {role_slug, record.decision.role}
+    matches = [
+        match
+        for signal in record.evidence.kra
+        if signal.slug in slugs
+        for match in signal.kra_matches or ()
+        if match.similarity < floor and (match.start, match.end) in duties
+    ]
+    return min(matches, key=lambda match: (match.similarity, match.start), default=None)
+
+
+def _new_kra(role_slug: str, match: KraMatch) -> Proposal:
+    sentence = " ".join(match.sentence.split())
+    key = bounded_key(f"{role_slug}/{_folded(sentence)}")
+    return Proposal(
+        "new_kra", key, sentence[:_MAX_NAME], sentence[:MAX_SNIPPET], start=match.start, end=match.end
+    )
+
+
+def _placed(proposal: Proposal, text: str, spans: tuple[SkillSpan, ...]) -> Proposal:
+    if not spans:
+        return proposal
+    first = spans[0]
+    snippet = _snippet(text, first.start, first.end)
+    return replace(proposal, snippet=snippet, start=first.start, end=first.end)
+
+
+def _snippet(text: str, start: int, end: int) -> str:
+    """Cut the words round a mention, from a word's begin to a word's end, spaces made single."""
+    margin = max((MAX_SNIPPET - (end - start)) // 2, 0)
+    low, high = max(start - margin, 0), min(end + margin, len(text))
+    if low > 0:
+        following = text.find(" ", low, start)
+        low = low if following < 0 else following + 1
+    if high < len(text):
+        preceding = text.rfind(" ", end, high)
+        high = high if preceding < 0 else preceding
+    return " ".join(text[low:high].split())[:MAX_SNIPPET]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

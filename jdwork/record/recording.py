@@ -1,0 +1,268 @@
+"""Recording runs: everything that one classification changes, in one transaction, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+
+import numpy as np
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from jdwork.config.settings import Settings
+from jdwork.database.tables import CollisionLogRow, JdRow, RunRow
+from jdwork.database.transactions import Vanished, safe_url, write
+from jdwork.errors import DatabaseError
+from jdwork.parse import normalize_title
+from jdwork.record.known import KnownCatalog, KnownRole
+from jdwork.record.payload import decision_facts, detail_facts, read_updates, updates_facts
+from jdwork.record.proposals import Proposal, bounded_key, proposals, slug_of, title_of
+from jdwork.record.queue import QueuedItem, note_sightings
+from jdwork.record.run_record import AttachedSkill, RunRecord, StageFiveUpdates
+from jdwork.record.votes import count_of, insert_unless_there, settle_vote, store_embedding
+
+CHUNK = 32
+"""Records per transaction on SQLite, which has one writer at a time anyway."""
+
+
+def record(record: RunRecord, engine: Engine, *, settings: Settings) -> StageFiveUpdates:
+    """Store one run and all that follows from it, in one transaction.
+
+    Recording a run again changes nothing and returns what the first time returned; so does
+    recording it from two processes at once. If anything fails, nothing was stored.
+
+    Parameters
+    ----------
+    record
+        What a classification found.
+    engine
+        A database from `open_database` that holds the catalog.
+    settings
+        The settings of the classification; ``centroid.min_confidence`` says from which confidence
+        on a decision moves a centroid.
+
+    Returns
+    -------
+    StageFiveUpdates
+        What changed. ``v3_run_id`` stays None: a new role is queued for the v3 step, which has not
+        run yet.
+
+    Raises
+    ------
+    DatabaseError
+        If the chosen role is not in the database, or the database cannot be written.
+    """
+    return write(engine, lambda connection: _record(connection, record, settings, KnownCatalog(connection)))
+
+
+def record_many(
+    records: Iterable[RunRecord],
+    engine: Engine,
+    *,
+    settings: Settings,
+    progress: Callable[[int], None] | None = None,
+) -> list[StageFiveUpdates]:
+    """Store many runs; as `record`, one after the other, but faster.
+
+    Parameters
+    ----------
+    records
+        Read as they are needed, so a generator over a large file will do.
+    engine, settings
+        As for `record`.
+    progress
+        Told the number of records stored so far, after each commit.
+
+    Returns
+    -------
+    list of StageFiveUpdates
+        In the order of the records.
+
+    Raises
+    ------
+    DatabaseError
+        As for `record`. What was committed before stays; calling again goes on from there.
+    """
+    # PostgreSQL lets many write at once: short transactions there keep others from waiting.
+    size = CHUNK if engine.dialect.name == "sqlite" else 1
+    done: list[StageFiveUpdates] = []
+    for chunk in _chunks(records, size):
+
+        def store(connection: Connection, chunk: list[RunRecord] = chunk) -> list[StageFiveUpdates]:
+            known = KnownCatalog(connection)
+            return [_record(connection, one, settings, known) for one in chunk]
+
+        done += write(engine, store)
+        if progress is not None:
+            progress(len(done))
+    return done
+
+
+def _chunks(records: Iterable[RunRecord], size: int) -> Iterator[list[RunRecord]]:
+    rest = iter(records)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+def _record(
+    connection: Connection, record: RunRecord, settings: Settings, known: KnownCatalog
+) -> StageFiveUpdates:
+    # Locks are taken in one order everywhere: the JD, review items by kind and key, centroids by role.
+    jd_id, jd_is_new = _hold_jd(connection, record)
+    if not jd_is_new:
+        before = _recorded(connection, record, jd_id)
+        if before is not None:
+            return before
+    decision = record.decision
+    role = known.role(decision.role) if decision.role is not None else None
+    vector = np.asarray(record.vector, dtype=np.float32)
+    embedding_id = None
+    if vector.any():
+        embedding_id = store_embedding(connection, jd_id, record.provenance.encoder_id, vector)
+    accepted = (
+        role is not None
+        and embedding_id is not None
+        and not decision.queued
+        and decision.confidence >= settings.centroid.min_confidence
+    )
+    run_key = _store_run(connection, record, jd_id, role, embedding_id, accepted=accepted)
+    role_skills = known.skills_of(role) if role is not None else frozenset()
+    found = proposals(
+        record, settings=settings, role_slug=role.slug if role else None, role_skills=role_skills
+    )
+    items = note_sightings(
+        connection,
+        found,
+        run_key=run_key,
+        jd_id=jd_id,
+        role_id=role.id if role else None,
+        skill_ids=known.skill_ids([each.skill.slug for each in found if each.skill]),
+        jd_is_new=jd_is_new,
+    )
+    collision_id = _log_collision(connection, record, run_key, jd_id)
+    moved, count = False, None
+    if accepted and role is not None:
+        moved = settle_vote(connection, jd_id, record.provenance.encoder_id)
+        count = count_of(connection, role.id, record.provenance.encoder_id)
+    updates = _summary(record, found, items, role, collision_id=collision_id, moved=moved, count=count)
+    connection.execute(update(RunRow).where(RunRow.id == run_key).values(updates=updates_facts(updates)))
+    return updates
+
+
+def _hold_jd(connection: Connection, record: RunRecord) -> tuple[int, bool]:
+    """Return the JD's key with its row locked until the end, and whether the row is new."""
+    jd = record.jd
+    made = connection.execute(
+        insert_unless_there(connection, JdRow).returning(JdRow.id),
+        {"content_hash": jd.content_hash, "title": jd.title, "text": jd.text},
+    ).scalar()
+    if made is not None:
+        return made, True
+    held = connection.scalar(
+        select(JdRow.id).where(JdRow.content_hash == jd.content_hash).with_for_update(key_share=True)
+    )
+    if held is None:  # another process undid its last run in between
+        raise Vanished
+    return held, False
+
+
+def _recorded(connection: Connection, record: RunRecord, jd_id: int) -> StageFiveUpdates | None:
+    row = connection.execute(
+        select(RunRow.jd_id, RunRow.updates).where(RunRow.run_id == record.run_id)
+    ).first()
+    if row is None:
+        return None
+    if row.jd_id != jd_id:
+        raise DatabaseError(
+            f"The run {record.run_id} was recorded for another JD.",
+            where=safe_url(connection.engine.url),
+            hint="A run id must follow from the JD's content; do not make run ids by hand.",
+        )
+    return read_updates(row.updates)
+
+
+def _store_run(
+    connection: Connection,
+    record: RunRecord,
+    jd_id: int,
+    role: KnownRole | None,
+    embedding_id: int | None,
+    *,
+    accepted: bool,
+) -> int:
+    jd, decision, made_of = record.jd, record.decision, record.provenance
+    values = {
+        "run_id": record.run_id,
+        "jd_id": jd_id,
+        "jd_name": jd.id,
+        "jd_date": jd.date,
+        "jd_label": jd.label,
+        "decision_case": decision.case,
+        "role_id": role.id if role else None,
+        "role_slug": decision.role,
+        "confidence": float(decision.confidence),
+        "queued": decision.queued,
+        "accepted": accepted,
+        "embedding_id": embedding_id,
+        "encoder_id": made_of.encoder_id,
+        "code_version": made_of.code_version,
+        "catalog_hash": made_of.catalog_hash,
+        "config_hash": made_of.config_hash,
+        "centroid_hash": made_of.centroid_hash,
+        "decision": decision_facts(record),
+        "detail": detail_facts(record),
+        "updates": {},
+    }
+    return connection.execute(insert(RunRow).returning(RunRow.id), values).scalar_one()
+
+
+def _log_collision(connection: Connection, record: RunRecord, run_key: int, jd_id: int) -> int | None:
+    decision = record.decision
+    if len(decision.alias_roles) < 2:
+        return None
+    title = title_of(record)
+    values = {
+        "run_key": run_key,
+        "jd_id": jd_id,
+        "title": title,
+        "title_key": bounded_key(normalize_title(title)),
+        "role_slugs": list(decision.alias_roles),
+        "chosen_slug": decision.role,
+    }
+    return connection.execute(insert(CollisionLogRow).returning(CollisionLogRow.id), values).scalar_one()
+
+
+def _summary(
+    record: RunRecord,
+    found: list[Proposal],
+    items: dict[tuple[str, str], QueuedItem],
+    role: KnownRole | None,
+    *,
+    collision_id: int | None,
+    moved: bool,
+    count: int | None,
+) -> StageFiveUpdates:
+    pending = [each for each in found if items[each.kind, each.key].status == "pending"]
+    entry = next(
+        (items[each.kind, each.key].id for each in found if each.kind in {"decision", "new_role"}), None
+    )
+    new_role = next((each for each in pending if each.kind == "new_role"), None)
+    return StageFiveUpdates(
+        centroid_updated=moved,
+        centroid_n_after=count,
+        collision_log_id=collision_id,
+        new_kra_attached=next((each.name for each in pending if each.kind == "new_kra"), None),
+        new_skills_attached=tuple(
+            AttachedSkill(
+                skill_name=each.skill.display_name,
+                is_primary=each.skill.is_primary,
+                role_slug=role.slug,
+                role_display_name=role.display_name,
+                queue_id=items[each.kind, each.key].id,
+            )
+            for each in pending
+            if each.skill is not None and role is not None
+        ),
+        queue_entry_id=next((items[each.kind, each.key].id for each in for_a_person), None),
+        v3_pipeline_triggered=new_role is not None,
+        v3_role_slug=slug_of(new_role.name) if new_role else None,
+    )

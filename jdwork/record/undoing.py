@@ -1,0 +1,75 @@
+"""Undoing a recorded run, as if it had never been recorded."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, delete, exists, select
+
+from jdwork.database.tables import (
+    CollisionLogRow,
+    JdEmbeddingRow,
+    JdRow,
+    LabelRow,
+    ReviewItemRow,
+    ReviewSightingRow,
+    RunRow,
+)
+from jdwork.database.transactions import write
+from jdwork.record.queue import forget_sightings
+from jdwork.record.votes import settle_vote
+
+
+def unrecord(run_id: str, engine: Engine) -> bool:
+    """Undo a recorded run, in one transaction.
+
+    Its JD counts again as the latest accepted run before it says (or not at all), its sightings
+    leave the review queue, and its collision is forgotten. What people did stays: a decided review
+    item, a label, and a JD that either of them is about.
+
+    Parameters
+    ----------
+    run_id
+        The run's id.
+    engine
+        The database it was recorded in.
+
+    Returns
+    -------
+    bool
+        False where no such run is recorded.
+
+    Raises
+    ------
+    DatabaseError
+        If the database cannot be written.
+    """
+    return write(engine, lambda connection: _unrecord(connection, run_id))
+
+
+def _unrecord(connection: Connection, run_id: str) -> bool:
+    jd_id = connection.scalar(select(RunRow.jd_id).where(RunRow.run_id == run_id))
+    if jd_id is None:
+        return False
+    connection.execute(select(JdRow.id).where(JdRow.id == jd_id).with_for_update()).all()
+    # Looked up again under the lock: another process may have undone it meanwhile.
+    run = connection.execute(
+        select(RunRow.id, RunRow.embedding_id, RunRow.encoder_id, RunRow.accepted).where(
+            RunRow.run_id == run_id
+        )
+    ).first()
+    if run is None:
+        return False
+    forget_sightings(connection, run.id)
+    connection.execute(delete(CollisionLogRow).where(CollisionLogRow.run_key == run.id))
+    connection.execute(delete(RunRow).where(RunRow.id == run.id))
+    if run.accepted:
+        settle_vote(connection, jd_id, run.encoder_id)
+    connection.execute(
+        delete(JdEmbeddingRow).where(
+            JdEmbeddingRow.id == run.embedding_id,
+            ~exists().where(RunRow.embedding_id == JdEmbeddingRow.id),
+        )
+    )
+    users = (RunRow, ReviewItemRow, ReviewSightingRow, LabelRow, JdEmbeddingRow)
+    unused = [~exists().where(user.jd_id == JdRow.id) for user in users]
+    connection.execute(delete(JdRow).where(JdRow.id == jd_id, *unused))
+    return True

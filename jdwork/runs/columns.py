@@ -1,0 +1,188 @@
+"""Records as columns: the Arrow tables of a run folder, and the way back to a signal table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from jdwork.catalog import CatalogSnapshot
+from jdwork.errors import RunError
+from jdwork.record import RunRecord
+from jdwork.signals import SIGNALS, SignalTable
+from jdwork.text import JobDescription, RejectedRow
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+KEPT_CANDIDATES = 10
+"""Candidates listed per decision."""
+
+
+def jd_schema() -> pa.Schema:
+    """Columns of ``jds.parquet``."""
+    import pyarrow as pa
+
+    return pa.schema([(name, pa.string()) for name in ("id", "title", "text", "date", "label", "unreadable")])
+
+
+def decision_schema() -> pa.Schema:
+    """Columns of ``decisions.parquet``."""
+    import pyarrow as pa
+
+    text, number = pa.string(), pa.float64()
+    return pa.schema(
+        [
+            ("id", text), ("run_id", text), ("title", text), ("role", text), ("confidence", number), ("case", text),
+            ("queued", pa.bool_()), ("candidates", pa.list_(text)), ("probabilities", pa.list_(number)),
+            ("domain", text), ("reason", text), ("new_role", text), ("skills", pa.list_(text)),
+            ("label", text), ("date", text),
+        ]
+    )  # fmt: skip
+
+
+def signal_schema() -> pa.Schema:
+    """Columns of ``signals.parquet``: one row per JD and candidate, rows of a JD together."""
+    import pyarrow as pa
+
+    figures = [(name, pa.float32()) for name in SIGNALS]
+    return pa.schema([("id", pa.string()), ("passed", pa.bool_()), ("role", pa.string()), *figures])
+
+
+def jd_rows(inputs: Sequence[JobDescription | RejectedRow]) -> list[dict[str, Any]]:
+    """Lay out inputs as they came, unreadable rows with their reason."""
+    return [
+        {"id": one.id, "unreadable": one.reason, "label": one.label}
+        if isinstance(one, RejectedRow)
+        else {"id": one.id, "title": one.title, "text": one.text, "date": one.date, "label": one.label}
+        for one in inputs
+    ]
+
+
+def decision_row(record: RunRecord) -> dict[str, Any]:
+    """Lay out one decision."""
+    decision = record.decision
+    kept = decision.candidates[:KEPT_CANDIDATES]
+    return {
+        "id": record.jd.id,
+        "run_id": record.run_id,
+        "title": record.jd.title,
+        "role": decision.role,
+        "confidence": decision.confidence,
+        "case": decision.case,
+        "queued": decision.queued,
+        "candidates": [candidate.slug for candidate in kept],
+        "probabilities": [candidate.probability for candidate in kept],
+        "domain": decision.domain,
+        "reason": decision.reason,
+        "new_role": decision.new_role_name,
+        "skills": [skill.slug for skill in record.skills.found],
+        "label": record.jd.label,
+        "date": record.jd.date,
+    }
+
+
+def rejected_row(row: RejectedRow) -> dict[str, Any]:
+    """Lay out the decision on a row that could not be read."""
+    return {
+        "id": row.id,
+        "role": None,
+        "confidence": 0.0,
+        "case": "REJECT",
+        "queued": False,
+        "candidates": [],
+        "probabilities": [],
+        "reason": f"Not read ({row.where}): {row.reason}",
+        "skills": [],
+        "label": row.label,
+    }
+
+
+def signal_columns(records: Sequence[RunRecord], snapshot: CatalogSnapshot) -> dict[str, list[Any]]:
+    """Lay out the signals of many records, candidates one under the other.
+
+    A JD without candidates has no row.
+    """
+    columns: dict[str, list[Any]] = {name: [] for name in ("id", "passed", "role", *SIGNALS)}
+    for record in records:
+        table = record.signals
+        held = table.roles[0] >= 0
+        roles = table.roles[0][held]
+        columns["id"] += [record.jd.id] * len(roles)
+        columns["passed"] += [bool(table.passed[0])] * len(roles)
+        columns["role"] += [snapshot.roles[role].slug for role in roles]
+        for name in SIGNALS:
+            columns[name] += getattr(table, name)[0][held].tolist()
+    return columns
+
+
+def read_signals(path: Path, snapshot: CatalogSnapshot) -> SignalTable:
+    """Read ``signals.parquet`` back into a signal table, ready for `decide`.
+
+    Parameters
+    ----------
+    path
+        The file.
+    snapshot
+        The catalog of the run, which gives roles their positions.
+
+    Raises
+    ------
+    RunError
+        If the file is missing or damaged, or names a role that the catalog lacks.
+    """
+    frame = read_frame(path)
+    names = frame["id"].to_numpy()
+    first = np.flatnonzero(np.r_[True, names[1:] != names[:-1]]) if len(names) else np.array([], dtype=int)
+    counts = np.diff(np.r_[first, len(names)])
+    width = int(counts.max(initial=0))
+    row = np.repeat(np.arange(len(first)), counts)
+    column = np.arange(len(names)) - np.repeat(first, counts)
+    missing = sorted(set(frame["role"]) - set(snapshot.role_index))
+    if missing:
+        raise RunError(
+            f"The signals name roles that the catalog lacks: {', '.join(missing[:5])}.",
+            where=str(path),
+            hint="Read them with the catalog.json of the same run folder.",
+        )
+    positions = frame["role"].map(snapshot.role_index).to_numpy(dtype=np.int32)
+    domain_of = np.array([snapshot.domain_index[role.domain] for role in snapshot.roles], dtype=np.int32)
+
+    def spread(values: np.ndarray, fill: float, kind: type) -> np.ndarray:
+        cells = np.full((len(first), width), fill, dtype=kind)
+        cells[row, column] = values
+        return cells
+
+    return SignalTable(
+        ids=tuple(str(name) for name in names[first]),
+        passed=frame["passed"].to_numpy(dtype=bool)[first],
+        roles=spread(positions, -1, np.int32),
+        domains=spread(domain_of[positions], -1, np.int32),
+        **{name: spread(frame[name].to_numpy(), 0, np.float32) for name in SIGNALS},
+    )
+
+
+def read_frame(path: Path, columns: Sequence[str] | None = None) -> Any:
+    """Read a Parquet file of a run folder into a DataFrame.
+
+    Raises
+    ------
+    RunError
+        If it is missing or damaged.
+    """
+    import pandas as pd
+
+    try:
+        return pd.read_parquet(path, columns=list(columns) if columns else None)
+    except FileNotFoundError:
+        raise RunError(
+            f"The run folder lacks {path.name}.",
+            where=str(path.parent),
+            hint="The run was cut off or the file was removed; run the job again.",
+        ) from None
+    except (OSError, ValueError) as error:
+        raise RunError(
+            f"{path.name} cannot be read ({error}).", where=str(path.parent), hint="Run the job again."
+        ) from None

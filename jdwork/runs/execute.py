@@ -1,0 +1,245 @@
+"""Running a pipeline over many JDs into a run folder, in bounded memory."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from jdwork.catalog import snapshot_to_json
+from jdwork.config import settings_to_toml
+from jdwork.errors import RunError
+from jdwork.evaluate import score
+from jdwork.pipeline import Pipeline
+from jdwork.record import RunRecord
+from jdwork.runs.centroid_file import write_centroids
+from jdwork.runs.columns import (
+    decision_row,
+    decision_schema,
+    jd_rows,
+    jd_schema,
+    rejected_row,
+    signal_columns,
+    signal_schema,
+)
+from jdwork.runs.files import RunFolder, write_atomically
+from jdwork.runs.manifest import Manifest, package_versions, write_manifest
+from jdwork.text import JobDescription, RejectedRow
+
+CHUNK = 256
+"""JDs classified together: enough to fill the encoder's batches, few enough to stay small in memory."""
+
+Progress = Callable[[int], None]
+"""Called after each chunk with the number of JDs done so far."""
+
+
+def execute_run(
+    inputs: Iterable[JobDescription | RejectedRow],
+    pipeline: Pipeline,
+    folder: RunFolder,
+    *,
+    name: str = "batch",
+    parameters: Mapping[str, Any] | None = None,
+    record: Callable[[RunRecord], object] | None = None,
+    progress: Progress | None = None,
+) -> Manifest:
+    """Classify JDs and write the run folder.
+
+    Parameters
+    ----------
+    inputs
+        JDs and rows that could not be read; taken chunk by chunk.
+    pipeline
+        The classifier.
+    folder
+        Where to write; every file appears whole, ``manifest.json`` says ``complete`` last.
+    name
+        What the run is called.
+    parameters
+        Goes into the manifest.
+    record
+        Called with each record, to store what it changes.
+    progress
+        Called after each chunk.
+
+    Returns
+    -------
+    Manifest
+
+    Raises
+    ------
+    RunError
+        If there is nothing to read or a file cannot be written.
+    """
+    made_of = pipeline.provenance
+    manifest = Manifest(
+        run_id=folder.path.name,
+        name=name,
+        started=_now(),
+        code_version=made_of.code_version,
+        catalog_hash=made_of.catalog_hash,
+        config_hash=made_of.config_hash,
+        encoder_id=made_of.encoder_id,
+        centroid_hash=made_of.centroid_hash,
+        parameters=dict(parameters or {}),
+        packages=package_versions(),
+    )
+    write_manifest(folder.manifest, manifest)
+    write_atomically(folder.catalog, snapshot_to_json(pipeline.snapshot))
+    write_atomically(folder.config, settings_to_toml(pipeline.settings).encode())
+    write_centroids(folder.centroids, pipeline.centroids)
+    started = time.perf_counter()
+    tally = _Tally()
+    with ExitStack() as stack:
+        write_jds = stack.enter_context(_parquet(folder.jds, jd_schema()))
+        write_decisions = stack.enter_context(_parquet(folder.decisions, decision_schema()))
+        write_signals = stack.enter_context(_parquet(folder.signals, signal_schema()))
+        for chunk in _chunks(inputs):
+            records = pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
+            by_id = {made.jd.id: made for made in records}
+            rows = [
+                rejected_row(one) if isinstance(one, RejectedRow) else decision_row(by_id[one.id]) for one in chunk
+            ]
+            write_jds(jd_rows(chunk))
+            write_decisions(rows)
+            write_signals(signal_columns(records, pipeline.snapshot))
+            for made in records:
+                if record is not None:
+                    record(made)
+            tally.add(chunk, records, rows)
+            if progress is not None:
+                progress(tally.done)
+    if not tally.done:
+        raise RunError("There is no JD in the input.", where=str(folder.path), hint="Check the file and its fields.")
+    metrics = tally.metrics()
+    write_atomically(folder.metrics, (json.dumps(metrics, indent=2) + "\n").encode())
+    finished = manifest.model_copy(
+        update={
+            "status": "complete",
+            "finished": _now(),
+            "input_hash": tally.input_hash.hexdigest(),
+            "decisions_hash": tally.decisions_hash.hexdigest(),
+            "counts": tally.counts(),
+            "timings": {"total": round(time.perf_counter() - started, 3), **tally.timings()},
+        }
+    )
+    write_manifest(folder.manifest, finished)
+    return finished
+
+
+def decisions_digest(row: Mapping[str, Any]) -> bytes:
+    """What of a decision must reproduce exactly: JD, role, case, confidence, queueing, candidates."""
+    kept = [row["id"], row["role"], row["case"], row["confidence"], row["queued"], list(row["candidates"])]
+    return (json.dumps(kept, ensure_ascii=True) + "\n").encode()
+
+
+def input_digest(jd: JobDescription | RejectedRow) -> bytes:
+    """What of an input makes it the same input."""
+    content = jd.reason if isinstance(jd, RejectedRow) else jd.content_hash
+    return (json.dumps([jd.id, content]) + "\n").encode()
+
+
+class _Tally:
+    """Counts, hashes and scores, gathered chunk by chunk."""
+
+    def __init__(self) -> None:
+        self.done = 0
+        self.input_hash = hashlib.sha256()
+        self.decisions_hash = hashlib.sha256()
+        self._cases: Counter[str] = Counter()
+        self._other: Counter[str] = Counter()
+        self._seconds: Counter[str] = Counter()
+        self._labelled: list[tuple[str, str | None, float, list[str]]] = []
+
+    def add(
+        self,
+        chunk: list[JobDescription | RejectedRow],
+        records: list[RunRecord],
+        rows: list[dict[str, Any]],
+    ) -> None:
+        self.done += len(chunk)
+        for one in chunk:
+            self.input_hash.update(input_digest(one))
+            self._other["unreadable"] += isinstance(one, RejectedRow)
+        for made in records:
+            self._seconds.update(made.timings)
+        for row in rows:
+            self.decisions_hash.update(decisions_digest(row))
+            self._cases[row["case"]] += 1
+            self._other["queued"] += bool(row["queued"])
+            if row.get("label"):
+                self._labelled.append((row["label"], row["role"], row["confidence"], row["candidates"][:5]))
+
+    def counts(self) -> dict[str, int]:
+        return {
+            "jds": self.done,
+            "unreadable": self._other["unreadable"],
+            "queued": self._other["queued"],
+            "labelled": len(self._labelled),
+            **{f"case_{case}": count for case, count in sorted(self._cases.items())},
+        }
+
+    def timings(self) -> dict[str, float]:
+        return {stage: round(seconds, 3) for stage, seconds in self._seconds.items()}
+
+    def metrics(self) -> dict[str, Any]:
+        if not self._labelled:
+            return {"labelled": 0}
+        gold, roles, confidence, candidates = zip(*self._labelled, strict=True)
+        return {"labelled": len(gold), **score(gold, roles, confidence, candidates).to_dict()}
+
+
+def _chunks(
+    inputs: Iterable[JobDescription | RejectedRow],
+) -> Iterator[list[JobDescription | RejectedRow]]:
+    rows = iter(inputs)
+    while chunk := list(itertools.islice(rows, CHUNK)):
+        yield chunk
+
+
+class _parquet:  # noqa: N801 - used as a function: `with _parquet(path, schema) as write`
+    """Write row groups to a Parquet file that appears under its name only when it is whole."""
+
+    def __init__(self, path: Path, schema: Any) -> None:
+        self._path, self._schema = path, schema
+        self._part = path.with_name(f".{path.name}.part")
+
+    def __enter__(self) -> Callable[[Any], None]:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            self._writer = pq.ParquetWriter(self._part, self._schema, compression="zstd")
+        except OSError as error:
+            raise RunError(
+                f"{self._path.name} cannot be written ({error}).",
+                where=str(self._path.parent),
+                hint="Check free space and permissions.",
+            ) from None
+
+        def write(rows: Any) -> None:
+            if isinstance(rows, dict):
+                table = pa.Table.from_pydict(rows, schema=self._schema)
+            else:
+                table = pa.Table.from_pylist(rows, schema=self._schema)
+            self._writer.write_table(table)
+
+        return write
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._writer.close()
+        if kind is None:
+            self._part.replace(self._path)
+        else:
+            self._part.unlink(missing_ok=True)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

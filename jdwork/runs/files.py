@@ -1,0 +1,142 @@
+"""Names of the files in a run folder, and writing them whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from jdwork.errors import RunError
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Where the parts of a run lie."""
+
+    path: Path
+
+    @property
+    def manifest(self) -> Path:
+        """What the run was made of."""
+        return self.path / "manifest.json"
+
+    @property
+    def jds(self) -> Path:
+        """The JDs as they were handed in."""
+        return self.path / "jds.parquet"
+
+    @property
+    def signals(self) -> Path:
+        """One row per JD and candidate role."""
+        return self.path / "signals.parquet"
+
+    @property
+    def decisions(self) -> Path:
+        """One row per JD."""
+        return self.path / "decisions.parquet"
+
+    @property
+    def catalog(self) -> Path:
+        """The catalog snapshot that was read."""
+        return self.path / "catalog.json"
+
+    @property
+    def config(self) -> Path:
+        """The settings that were used."""
+        return self.path / "config.toml"
+
+    @property
+    def centroids(self) -> Path:
+        """Role centroids as they stood when the run began."""
+        return self.path / "centroids.safetensors"
+
+    @property
+    def metrics(self) -> Path:
+        """Figures against labels, where there are labels."""
+        return self.path / "metrics.json"
+
+    @property
+    def notebook(self) -> Path:
+        """The executed notebook, where the run came from one."""
+        return self.path / "notebook.ipynb"
+
+    @property
+    def html(self) -> Path:
+        """The executed notebook as a page."""
+        return self.path / "notebook.html"
+
+
+def new_run_folder(runs: Path, name: str) -> RunFolder:
+    """Make an empty folder ``<utc>-<name>-<short hash>``.
+
+    Parameters
+    ----------
+    runs
+        Folder of run folders; made if need be.
+    name
+        What the run is called; anything but letters, digits and hyphens becomes a hyphen.
+    """
+    safe = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "run"
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    path = runs / f"{stamp}-{safe}-{uuid.uuid4().hex[:6]}"
+    _make(path)
+    return RunFolder(path)
+
+
+def explicit_run_folder(path: Path) -> RunFolder:
+    """Use a folder that the caller named: empty, new, or that of an earlier run, which is replaced.
+
+    Raises
+    ------
+    RunError
+        If it holds something else.
+    """
+    folder = RunFolder(path)
+    if path.exists() and not path.is_dir():
+        raise RunError("This is a file, not a folder.", where=str(path), hint="Name another output folder.")
+    if path.is_dir() and any(path.iterdir()) and not folder.manifest.exists():
+        raise RunError(
+            "The output folder is not empty and holds no run.",
+            where=str(path),
+            hint="Name another folder, so that nothing of yours is overwritten.",
+        )
+    _make(path)
+    return folder
+
+
+def _make(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(
+            f"The run folder cannot be made ({error.strerror}).",
+            where=str(path),
+            hint="Choose a folder that you may write to.",
+        ) from None
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, or a crash, sees the old content or the new, never half.
+
+    Raises
+    ------
+    RunError
+        If the disk is full or the folder cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise RunError(
+            f"The file cannot be written ({error.strerror}).",
+            where=str(path),
+            hint="Check free space and permissions; what was there before is untouched.",
+        ) from None

@@ -1,0 +1,136 @@
+"""The catalog's skill aliases as a trie over atoms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jdwork.catalog.snapshot import MatchStrategy, Skill
+from jdwork.skills.tokens import HARD, SLASH, Tokens, tokenize
+from jdwork.skills.variants import STOP_WORDS, Pattern, alias_patterns
+
+VERSIONED_NATURES = frozenset(
+    {"LANGUAGE", "FRAMEWORK", "LIBRARY", "TOOL", "PLATFORM", "DATABASE", "PROTOCOL", "STANDARD"}
+)
+_ENTRIES = ""  # Key of a node's own entries: no atom is empty.
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One alias of one skill, as it is to be looked for.
+
+    ``letters`` is the alias without spaces and punctuation in its own letter case; ``capitals_only``
+    marks an alias that is a plain English word when not in capitals.
+    """
+
+    skill: Skill
+    alias: str
+    strategy: MatchStrategy
+    letters: str
+    slash: bool
+    capitals_only: bool
+    rank: tuple[int, int]
+
+
+class Lexicon:
+    """Finds every alias that starts at an atom.
+
+    Parameters
+    ----------
+    skills
+        Catalog skills; those marked as not extractable are left out.
+    """
+
+    def __init__(self, skills: Iterable[Skill]) -> None:
+        self._root: dict[str, Any] = {}
+        self.context: dict[str, tuple[Pattern, ...]] = {}
+        for skill in skills:
+            if skill.is_extractable:
+                self._add_skill(skill)
+
+    def _add_skill(self, skill: Skill) -> None:
+        words = (tuple(tokenize(word).norms) for word in skill.context)
+        self.context[skill.slug] = tuple(dict.fromkeys(pattern for pattern in words if pattern))
+        for alias in skill.aliases:
+            patterns = alias_patterns(alias.text, strategy=alias.match_strategy, nature=skill.nature)
+            canonical = 0 if alias.alias_type == "CANONICAL" else 1
+            for pattern, slash in patterns.items():
+                plain = alias.match_strategy == "CASE_INSENSITIVE" and pattern[0] in STOP_WORDS and len(pattern) == 1
+                entry = Entry(
+                    skill=skill,
+                    alias=alias.text,
+                    strategy=alias.match_strategy,
+                    letters=letters_of(alias.text),
+                    slash=slash,
+                    capitals_only=plain,
+                    rank=(canonical, skill.id),
+                )
+                self._insert(pattern, entry)
+
+    def _insert(self, pattern: Pattern, entry: Entry) -> None:
+        node = self._root
+        for atom in pattern:
+            node = node.setdefault(atom, {})
+        entries = node.setdefault(_ENTRIES, [])
+        if not any(other.skill is entry.skill and other.strategy == entry.strategy for other in entries):
+            entries.append(entry)
+            entries.sort(key=lambda other: other.rank)
+
+    def __contains__(self, text: str) -> bool:
+        """Whether a text as a whole is an alias, in whatever letter case."""
+        tokens = tokenize(text)
+        return any(stop == len(tokens.norms) for stop, _ in self.walk(tokens, 0)) if tokens.norms else False
+
+    def walk(self, tokens: Tokens, start: int) -> Iterator[tuple[int, list[Entry]]]:
+        """Yield the aliases that start at an atom.
+
+        Parameters
+        ----------
+        tokens
+            The text.
+        start
+            Position of the first atom.
+
+        Yields
+        ------
+        tuple of int and list of Entry
+            Position behind the last atom, and the aliases that end there, shortest first.
+        """
+        norms, gaps = tokens.norms, tokens.gaps
+        node = self._root.get(norms[start])
+        if node is None:
+            # "Angular2", "java8": a name with its version attached.
+            name = norms[start].rstrip("0123456789")
+            if len(name) < 3 or len(norms[start]) - len(name) not in (1, 2):
+                return
+            node = self._root.get(name)
+            if node is not None and _ENTRIES in node:
+                entries = [entry for entry in node[_ENTRIES] if entry.skill.nature in VERSIONED_NATURES]
+                if entries:
+                    yield start + 1, entries
+            return
+        slashed = False
+        position = start + 1
+        while True:
+            entries = node.get(_ENTRIES)
+            if entries is not None:
+                fitting = [entry for entry in entries if entry.slash] if slashed else entries
+                if fitting:
+                    yield position, fitting
+            if position >= len(norms) or gaps[position] == HARD:
+                return
+            node = node.get(norms[position])
+            if node is None:
+                return
+            slashed = slashed or gaps[position] == SLASH
+            position += 1
+
+
+def letters_of(text: str) -> str:
+    """Keep the letters, digits and name signs of a text in their letter case (``Node.js`` is ``Nodejs``)."""
+    tokens = tokenize(text)
+    return "".join(
+        text[start:end] if norm == "and" or not norm[0].isalnum() else text[start : start + len(norm)]
+        for norm, start, end in zip(tokens.norms, tokens.starts, tokens.ends, strict=True)
+    )

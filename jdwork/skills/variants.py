@@ -1,0 +1,140 @@
+"""The ways in which one catalog alias is written: joined, split, in the plural, in the other English."""
+
+from __future__ import annotations
+
+import re
+
+from jdwork.catalog.snapshot import MatchStrategy, SkillNature
+from jdwork.skills.tokens import SLASH, tokenize
+
+Pattern = tuple[str, ...]
+
+STOP_WORDS = frozenset(
+    "a about above after all also am an and any are as at back be best both but by can do down each end even ever "
+    "every few first for free from full get go good great had has have he her here him his home how i if in into is "
+    "it its job just keep last like line long look make many may me more most much must my new next no not note now "
+    "of off on once one only open or other our out over own part per plus self set she show so some such take team "
+    "than that the their them then there these they this those time to too top two under up us use very was way we "
+    "well were what when where which while who why will with work would year you your".split()
+)
+"""Plain words that no alias may be split into, and that count as a skill in capitals only (IT, OR)."""
+
+PROPER_NATURES: frozenset[SkillNature] = frozenset(
+    {"LANGUAGE", "FRAMEWORK", "LIBRARY", "TOOL", "PLATFORM", "DATABASE", "NATURAL_LANGUAGE"}
+)
+"""Natures whose skills are proper names: "Excels" is not the plural of Excel."""
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BRITISH = (("ization", "isation"), ("izing", "ising"), ("ized", "ised"), ("ize", "ise"), ("izer", "iser"))
+_SPELLINGS = {
+    "modeling": "modelling", "labeling": "labelling", "modeled": "modelled", "center": "centre", "labor": "labour",
+    "color": "colour", "behavior": "behaviour", "behavioral": "behavioural", "catalog": "catalogue",
+    "counseling": "counselling", "fulfillment": "fulfilment", "license": "licence", "program": "programme",
+    "judgment": "judgement", "artifact": "artefact", "pediatric": "paediatric", "defense": "defence",
+    "aluminum": "aluminium", "check": "cheque", "aging": "ageing", "organizational": "organisational",
+}  # fmt: skip
+_OTHER_SPELLING = _SPELLINGS | {british: american for american, british in _SPELLINGS.items()}
+_KEPT_S = ("ss", "us", "is", "os", "js", "ops", "ics", "news", "aws", "ios", "gis", "sas")
+
+
+def alias_patterns(text: str, *, strategy: MatchStrategy, nature: SkillNature) -> dict[Pattern, bool]:
+    """List the atom sequences that an alias is to be looked for as.
+
+    Parameters
+    ----------
+    text
+        The alias as the catalog has it.
+    strategy
+        Its match strategy; spelling is varied for ``CASE_INSENSITIVE`` only.
+    nature
+        Nature of its skill; proper names of one word get no plural.
+
+    Returns
+    -------
+    dict of tuple of str to bool
+        Each pattern, and whether a slash may stand between its atoms.
+    """
+    tokens = tokenize(text)
+    base = tuple(tokens.norms)
+    if not base:
+        return {}
+    slash = SLASH in tokens.gaps
+    free = strategy == "CASE_INSENSITIVE"
+    patterns = {base}
+    if free:
+        patterns |= _split(text, base)
+        for pattern in list(patterns):
+            patterns |= _respelled(pattern)
+    acronym = text.isupper() and len(base) == 1 and 3 <= len(text) <= 5
+    for pattern in list(patterns):
+        patterns |= _joined(pattern)
+        if free and (len(pattern) > 1 or acronym or nature not in PROPER_NATURES):
+            patterns |= _numbers(pattern)
+    return dict.fromkeys(sorted(patterns), slash)
+
+
+def _split(text: str, base: Pattern) -> set[Pattern]:
+    """``PostgreSQL`` as ``Postgre SQL``, ``reactjs`` as ``react js``, ``.NET Core`` as ``NET Core``."""
+    found: set[Pattern] = set()
+    parts = tuple(tokenize(_CAMEL.sub(" ", text)).norms)
+    if parts != base and not any(part in STOP_WORDS for part in parts):
+        found.add(parts)
+    last = base[-1]
+    if len(base) == 1 and len(last) > 4 and last.endswith("js"):
+        found.add((last[:-2], "js"))
+    if base[0] == "." and len(base) > 1:
+        found |= {("dot", *base[1:]), (f"dot{base[1]}", *base[2:])}
+        if len(base) > 2:
+            found.add(base[1:])
+    return found
+
+
+def _joined(pattern: Pattern) -> set[Pattern]:
+    """``node js`` as ``nodejs``, ``back end developer`` as ``backend developer``."""
+    if not 2 <= len(pattern) <= 3 or not all(atom.isalnum() for atom in pattern) or "and" in pattern:
+        return set()
+    found = set()
+    if len("".join(pattern)) >= 5:
+        found.add(("".join(pattern),))
+        if len(pattern) == 3 and pattern[0] in {"back", "front", "full", "e", "micro", "multi", "cyber", "web"}:
+            found.add((pattern[0] + pattern[1], pattern[2]))
+    return {made for made in found if made[0] not in STOP_WORDS}
+
+
+def _respelled(pattern: Pattern) -> set[Pattern]:
+    """The other English, and ``RESTful`` for ``REST`` in front of another word."""
+    found: set[Pattern] = set()
+    for position, atom in enumerate(pattern):
+        others = []
+        if atom in _OTHER_SPELLING:
+            others.append(_OTHER_SPELLING[atom])
+        if len(atom) > 5:
+            for american, british in _BRITISH:
+                if atom.endswith(american):
+                    others.append(atom[: -len(american)] + british)
+                elif atom.endswith(british):
+                    others.append(atom[: -len(british)] + american)
+        if atom == "rest" and position + 1 < len(pattern):
+            others.append("restful")
+        found |= {(*pattern[:position], other, *pattern[position + 1 :]) for other in others}
+    return found
+
+
+def _numbers(pattern: Pattern) -> set[Pattern]:
+    """The plural of a singular, and the singular of a plural."""
+    *front, last = pattern
+    if len(last) < 3 or not last.isalpha() or last.endswith("ing"):
+        return set()
+    if last.endswith("s"):
+        if last.endswith(_KEPT_S) or len(last) < 5:
+            return set()
+        if last.endswith("ies"):
+            return {(*front, last[:-3] + "y")}
+        if last.endswith(("sses", "ches", "shes", "xes")):
+            return {(*front, last[:-2])}
+        return {(*front, last[:-1])}
+    if last.endswith(("x", "ch", "sh")):
+        return {(*front, last + "es")}
+    if last.endswith("y") and last[-2] not in "aeiou":
+        return {(*front, last[:-1] + "ies")}
+    return {(*front, last + "s")}
