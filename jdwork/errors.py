@@ -89,3 +89,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return ""
     shown = ", ".join(f"'{name}'" for name in names[:8])
     return f"Known: {shown}{', …' if len(names) > 8 else ''}."
+
+
+class JdworkWarning(UserWarning):
+    """Something that the user should know of and that stops nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,3 +79,65 @@ def find_workspace(start: str | Path | None = None) -> Workspace:
         f"No jdwork workspace in {first} or above it (looked for {MARKER.as_posix()}).",
         hint="Make one with 'jdwork init DIR', or point JDWORK_WORKSPACE at one.",
     )
+
+
+def create_workspace(folder: str | Path, *, force: bool = False) -> Workspace:
+    """Lay out a workspace from the shipped catalog and notebooks.
+
+    Parameters
+    ----------
+    folder
+        Where; made if need be.
+    force
+        Whether a folder that holds something already may be filled up; files that exist are kept.
+
+    Raises
+    ------
+    WorkspaceError
+        If the folder is not empty, or cannot be written.
+    """
+    root = Path(folder).expanduser().resolve()
+    if root.exists() and not root.is_dir():
+        raise WorkspaceError("This is a file, not a folder.", where=str(root), hint="Name a new folder.")
+    if root.is_dir() and any(root.iterdir()) and not force:
+        raise WorkspaceError(
+            "The folder is not empty.", where=str(root), hint="Name a new folder, or add --force to fill this one up."
+        )
+    shipped = _shipped()
+    workspace = Workspace(root)
+    try:
+        for part in ("catalog", "notebooks"):
+            _copy_missing(shipped / part, root / part)
+        workspace.runs.mkdir(parents=True, exist_ok=True)
+        ignore = root / ".gitignore"
+        if not ignore.exists():
+            ignore.write_text(".jdwork/\n.ipynb_checkpoints/\nruns/\n", encoding="utf-8")
+    except OSError as error:
+        raise WorkspaceError(
+            f"The workspace cannot be written ({error.strerror}).",
+            where=str(root),
+            hint="Choose a folder that you may write to.",
+        ) from None
+    return workspace
+
+
+def _shipped() -> Path:
+    """Where the catalog and notebooks lie: inside an installed wheel, or in the clone."""
+    package = Path(__file__).resolve().parent
+    for folder in (package / "shipped", package.parent):
+        if (folder / MARKER).is_file():
+            return folder
+    raise WorkspaceError(
+        "This installation carries no catalog.", where=str(package), hint="Install jdwork again from a full wheel."
+    )
+
+
+def _copy_missing(source: Path, target: Path) -> None:
+    for path in sorted(source.rglob("*")):
+        inside = path.relative_to(source)
+        if path.is_dir() or any(part.startswith(".") or part == "__pycache__" for part in inside.parts):
+            continue
+        copy = target / inside
+        if not copy.exists():
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from jdwork.catalog.canonical import content_hash, snapshot_from_json, snapshot_to_json
 from jdwork.catalog.counts import catalog_counts
-from jdwork.catalog.files import check_catalog_files, load_catalog_files
 from jdwork.catalog.snapshot import (
     CatalogSnapshot,
     Dimension,
@@ -20,7 +19,8 @@ from jdwork.catalog.snapshot import (
 )
 
 if TYPE_CHECKING:
-    from jdwork.catalog.build import BuildReport, build_catalog
+    from jdwork.catalog.build import BuildReport, build_catalog, store_snapshot
+    from jdwork.catalog.files import check_catalog_files, load_catalog_files
     from jdwork.catalog.stored import load_snapshot
 
 __all__ = [
@@ -41,14 +41,22 @@ __all__ = [
     "load_snapshot",
     "snapshot_from_json",
     "snapshot_to_json",
+    "store_snapshot",
 ]
 
 
-_STORED = {"BuildReport": "build", "build_catalog": "build", "load_snapshot": "stored"}
+_ELSEWHERE = {
+    "BuildReport": "build",
+    "build_catalog": "build",
+    "check_catalog_files": "files",
+    "load_catalog_files": "files",
+    "load_snapshot": "stored",
+    "store_snapshot": "build",
+}
 
 
 def __getattr__(name: str) -> Any:
-    # The database side needs SQLAlchemy, which most readers of a snapshot do not.
-    if name in _STORED:
-        return getattr(import_module(f"jdwork.catalog.{_STORED[name]}"), name)
+    # Files need YAML and pydantic, the database SQLAlchemy; most readers of a snapshot need neither.
+    if name in _ELSEWHERE:
+        return getattr(import_module(f"jdwork.catalog.{_ELSEWHERE[name]}"), name)
     raise AttributeError(f"module 'jdwork.catalog' has no attribute '{name}'")

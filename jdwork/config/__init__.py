@@ -1,5 +1,51 @@
 """Settings: reading them, and writing tuned values back."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from jdwork.config.compare import SettingChange, diff_settings, settings_hash
 from jdwork.config.settings import EvidenceWeights, Settings
 
-__all__ = ["EvidenceWeights", "Settings"]
+if TYPE_CHECKING:
+    from jdwork.config.history import HistoryEntry, read_history
+    from jdwork.config.loading import ConfigWarning, load_settings, parse_settings
+    from jdwork.config.toml_text import settings_to_toml
+    from jdwork.config.write_back import config_file_hash, rollback, write_settings
+
+__all__ = [
+    "ConfigWarning",
+    "EvidenceWeights",
+    "HistoryEntry",
+    "SettingChange",
+    "Settings",
+    "config_file_hash",
+    "diff_settings",
+    "load_settings",
+    "parse_settings",
+    "read_history",
+    "rollback",
+    "settings_hash",
+    "settings_to_toml",
+    "write_settings",
+]
+
+_ELSEWHERE = {
+    "ConfigWarning": "loading",
+    "HistoryEntry": "history",
+    "config_file_hash": "write_back",
+    "load_settings": "loading",
+    "parse_settings": "loading",
+    "read_history": "history",
+    "rollback": "write_back",
+    "settings_to_toml": "toml_text",
+    "write_settings": "write_back",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Reading and writing files needs more imports than holding the values, which everyone does.
+    if name in _ELSEWHERE:
+        return getattr(import_module(f"jdwork.config.{_ELSEWHERE[name]}"), name)
+    raise AttributeError(f"module 'jdwork.config' has no attribute '{name}'")

@@ -16,13 +16,13 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 
 from jdwork.config.fields import allowed_values, key_lines, kind_of_value, known_keys, sections
 from jdwork.config.settings import Settings
-from jdwork.errors import ConfigError, did_you_mean
+from jdwork.errors import ConfigError, JdworkWarning, did_you_mean
 
 PREFIX = "JDWORK_"
 SEPARATOR = "__"
 
 
-class ConfigWarning(UserWarning):
+class ConfigWarning(JdworkWarning):
     """An environment variable hides a value that the settings file sets."""
 
 

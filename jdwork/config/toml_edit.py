@@ -36,9 +36,9 @@ def set_toml_values(text: str, values: Mapping[str, Any]) -> str:
         present = isinstance(table, AbstractTable) and key in table
         if value is None:
             if present:
-                del document[section][key]  # type: ignore[union-attr]
+                del document[section][key]
         elif present or (table is not None and section not in _headers(text)):
-            document[section][key] = value  # type: ignore[index]
+            document[section][key] = value
         else:
             added[dotted] = value
     result = tomlkit.dumps(document)

@@ -49,6 +49,8 @@ def settings_to_toml(settings: Settings) -> str:
 def _meaning(field: FieldInfo) -> str:
     allowed = allowed_values(field)
     default = "unset" if field.default is None else _literal(field.default)
+    if not allowed and field.annotation is float:
+        allowed = "any number"
     facts = f"({allowed}; default {default})" if allowed else f"(default {default})"
     return f"{field.description} {facts}" if field.description else facts
 

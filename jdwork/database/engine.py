@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from jdwork.database.migrate import SCHEMA_VERSION, refuse_unknown_version, schema_version, upgrade
 from jdwork.database.transactions import (
     WRITES,
     database_errors,
-    explained_sqlite,
+    is_transient,
     read_transaction,
     safe_url,
 )
@@ -150,20 +150,21 @@ def _turn_on_wal(engine: Engine) -> None:
     # by itself: two processes that open a fresh file at once would stumble over each other.
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
-        with database_errors(engine.url):
-            raw = engine.raw_connection()
+        raw = None
         try:
+            raw = engine.raw_connection()
             driver = raw.driver_connection
             assert isinstance(driver, sqlite3.Connection)
             if driver.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 driver.execute("PRAGMA journal_mode = WAL")
             return
-        except sqlite3.Error as error:
-            busy = error.sqlite_errorname.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-            if not busy or time.monotonic() > deadline:
-                raise explained_sqlite(error, engine.url) from None
+        except (DBAPIError, sqlite3.Error) as error:
+            if not is_transient(error) or time.monotonic() > deadline:
+                with database_errors(engine.url):
+                    raise
         finally:
-            raw.close()
+            if raw is not None:
+                raw.close()
         time.sleep(0.02)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -79,6 +80,8 @@ def database_errors(url: URL) -> Iterator[None]:
         if type(error) is not DriverError:
             raise
         raise _explained(error, url) from None
+    except sqlite3.Error as error:  # from our own connection hooks, which SQLAlchemy does not wrap
+        raise explained_sqlite(error, url) from None
 
 
 @contextmanager
@@ -156,7 +159,7 @@ def write(engine: Engine, work: Callable[[Connection], Result], *, attempts: int
         try:
             with _writing(engine) as connection, connection.begin():
                 return work(connection)
-        except (DBAPIError, Vanished) as error:
+        except (DBAPIError, sqlite3.Error, Vanished) as error:
             if not (isinstance(error, Vanished) or is_transient(error)):
                 with database_errors(engine.url):
                     raise
@@ -175,12 +178,13 @@ def _writing(engine: Engine) -> Connection:
     return engine.connect().execution_options(**{WRITES: True})
 
 
-def is_transient(error: DBAPIError) -> bool:
+def is_transient(error: DBAPIError | sqlite3.Error) -> bool:
     """Tell whether doing the same transaction again may succeed: a lock, a deadlock, a clash of writers."""
-    state = getattr(error.orig, "sqlstate", None)
+    raised = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(raised, "sqlstate", None)
     if state is not None:
         return state in _TRANSIENT_STATES
-    name = getattr(error.orig, "sqlite_errorname", "")
+    name = getattr(raised, "sqlite_errorname", "")
     return name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
 
 

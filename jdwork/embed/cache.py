@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from jdwork.embed.encoder import Encoder, Vectors
+from jdwork.errors import JdworkWarning
 
 KEY_BYTES = 16
 _READ_CHUNK = 500
@@ -22,7 +23,7 @@ _BUSY_SECONDS = 60.0
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, value BLOB NOT NULL)"
 
 
-class CacheWarning(UserWarning):
+class CacheWarning(JdworkWarning):
     """The vector cache is damaged or cannot be written; work goes on without it."""
 
 

@@ -13,8 +13,10 @@ _EXACT = re.compile(
     r"|EIT|FE/EIT|P\.? ?Eng\.?|PE|CPR|BLS|ACLS|PALS|NRP|TNCC|ACSM|NASM|NSCA|CSCS|ISSA|ServSafe|CDL|TEFL|TESOL|CELTA|QTS|CCRN|CNOR|CNA|RN|LPN|CWI|NMLS|OSHA[ -]?(?:10|30)|EPA 608|ASE)(?![\w+-])\+?"
 )
 _VENDOR = re.compile(
-    r"\b(?:(?:AWS|Amazon|Microsoft|Azure|Google(?: Cloud)?|Salesforce|Oracle|Red ?Hat|Cisco|VMware|SAP|HubSpot|Adobe|Tableau|Scrum|Kubernetes|Databricks|Snowflake|ISTQB|SAS|Certified)[ -]+)"
-    r"(?:Certified(?: [A-Z][\w&/+-]*){1,5}|Certifi(?:cation|ed)\b(?: [A-Z][\w&/+-]*){0,4}|(?:Scrum|Public|Information|Ethical|Professional|Financial|Management|Internal|Nursing|Kubernetes|Fraud|Personal|Product|Cloud|Solutions|Associate|Supply|Associate)(?: [A-Z][\w&/+-]*){1,4})"
+    r"\b(?:AWS|Amazon|Microsoft|Azure|Google(?: Cloud)?|Salesforce|Oracle|Red ?Hat|Cisco|VMware|SAP|HubSpot|Adobe|Tableau|Scrum"
+    r"|Kubernetes|Databricks|Snowflake|ISTQB|SAS)[ -](?:Certified(?: [A-Z][\w&/+-]*){1,5}|Certifi(?:cation|ed)\b(?: [A-Z][\w&/+-]*){0,4})"
+    r"|\bCertified[ -](?:Scrum|Public|Information|Ethical|Professional|Financial|Management|Internal|Nursing|Kubernetes|Fraud|Personal"
+    r"|Product|Cloud|Solutions|Associate|Supply|Safe|Energy|Medical|Welding|Payroll|Playground|Pool|Pharmacy|Dietary)(?: [A-Z][\w&/+-]*){1,4}"
 )
 _PLAIN = re.compile(
     r"\b(?:(?:lean )?six sigma(?: (?:green|black|yellow|master black) belt)?|istqb|(?:a )?valid (?:class [a-z0-9]+ )?driver['’]?s?['’]? licen[cs]e"
@@ -22,7 +24,6 @@ _PLAIN = re.compile(
     r"|certified personal trainer|certified kubernetes administrator|food (?:handlers?|safety)(?:['’]s)? (?:card|certificat(?:e|ion))|first aid(?:(?:/| and | & )cpr)?(?: certificat(?:e|ion))?"
     r"|(?:state |current |valid |active )?(?:teaching|nursing|rn|registered nurse|professional engineer|pe|real estate|insurance|liquor|forklift|bar|cosmetology|pharmacist|mortgage|loan originator|medical|teacher)(?:['’]s)? (?:licen[cs]e|certificat(?:e|ion))"
     r"|scrum master certification|project management professional|security clearance certification|series (?:\d{1,2}(?:(?:,| and| or|/|, and)? ?)){1,4})(?!\w)",
-    re.I,
 )
 # Two letters or a common word: a certificate only where the sentence speaks of one.
 _DOUBTFUL = frozenset(
@@ -48,8 +49,8 @@ def find_certifications(reading: Reading) -> list[Quoted[str]]:
         out is none.
     """
     spans: list[tuple[int, int]] = []
-    for pattern in (_VENDOR, _PLAIN, _EXACT):
-        for match in pattern.finditer(reading.text):
+    for pattern, text in ((_VENDOR, reading.text), (_PLAIN, reading.lower), (_EXACT, reading.text)):
+        for match in pattern.finditer(text):
             start, end = match.start(), match.end()
             while end > start and reading.text[end - 1] in " ,/":
                 end -= 1

@@ -33,12 +33,17 @@ _NOT_NAMES: Final[frozenset[str]] = frozenset(
     " if as for with by from on at all any each no yes to and or full part time developer engineer manager analyst currently looking seeking hiring"
     " degree bachelor master bachelors masters strong good excellent duties duration type employment qualifications skills education perks career program project"
     " people life culture office division one every each some such many most another others responsible reports reporting be being having given their its"
+    " january february march april may june july august september october november december plans"
     " monday tuesday wednesday thursday friday saturday sunday sales marketing software data digital compensation pay title internship student students training note"
     " english java python javascript sql aws azure google cloud linux react angular microsoft agile excel php html css ai".split()
 )
 _LAST_NOT: Final[frozenset[str]] = frozenset(
     "team role position job department division client us you opportunity university is are overview summary".split()
 )
+
+_NEVER_NAMED = frozenset(("equal_opportunity", "duties", "requirements", "skills", "perks"))
+_RUN_ON = re.compile(r"(?:Us|You|The|This|Our|We|Role|Job)[A-Z]")
+_NAME_LABEL = re.compile(r"(?:client|company|employer|organi[sz]ation)(?: name)?", re.I)
 
 
 def find_company_name(reading: Reading) -> Quoted[str] | None:
@@ -65,13 +70,15 @@ def find_company_name(reading: Reading) -> Quoted[str] | None:
                 0
             ]
             name = re.sub(r"['’]s$", "", name.rstrip(" .,&-:"))
-            if _is_name(name) and reading.kind_at(start) != "equal_opportunity":
+            if _is_name(name) and reading.kind_at(start) not in _NEVER_NAMED:
                 return Quoted(name, start, start + len(name))
     return None
 
 
 def _is_name(name: str) -> bool:
     words = [word.lower().strip(".'’") for word in name.split()]
+    if _RUN_ON.match(name):
+        return False
     if not words or words[0] in _NOT_NAMES or words[-1] in _LAST_NOT or len(name) < 2 or len(name) > 60:
         return False
     return not (len(words) <= 4 and has_head(words[-1]) and words[-1] not in {"partners", "head", "host"})
@@ -91,16 +98,23 @@ def find_about_company(reading: Reading) -> Quoted[AboutCompany] | None:
     Returns
     -------
     Quoted[AboutCompany] or None
-        None where fewer than eight words are about the company.
+        None where fewer than eight words under a heading, or twenty without one, are about the company.
     """
-    told = [s for s in reading.document.sentences if s.section == "company"]
+    # "Client: X" is a label with a name behind it, not a story.
+    labels = [s for s in reading.document.sections if s.heading and _NAME_LABEL.fullmatch(s.heading.strip(" :-"))]
+    told = [
+        sentence
+        for sentence in reading.document.sentences
+        if sentence.section == "company" and not any(s.start <= sentence.start < s.end for s in labels)
+    ]
     if not told:
         return None
     text = told[0].text
     for before, sentence in zip(told, told[1:], strict=False):
         text += (" " if _same_paragraph(reading, before, sentence) else "\n\n") + sentence.text
     count = len(text.split())
-    if count < 8:
+    headed = any(s.kind == "company" and s.heading and s not in labels for s in reading.document.sections)
+    if count < (8 if headed else 20):
         return None
     about = AboutCompany(source_marker=source_marker(text), text=text, word_count=count)
     return Quoted(about, told[0].start, told[-1].end)

@@ -16,7 +16,7 @@ _LEVELS: Final[tuple[tuple[str, str, str], ...]] = (
      "Master's"),
     ("Bachelor's", r"bachelor(?:['’]?s|s['’])?\b|baccalaureate|under[\s-]?graduate degree|(?:4|four)[\s-]year degree"
      r"|(?:university|college|honou?rs) degree|\bany (?:graduate|degree)|graduation\s*(?:in\b|:|degree|from)|degree\s+(?:in|or|from|required|preferred|with|qualified)\b"
-     r"|(?:pursuing|relevant|related|technical|engineering|science|business|accounting|finance|completed)\s+(?:an?\s+)?degree|\bgraduate\s*(?:[:/]|in\b|from\b|with a degree)"
+     r"|(?:pursuing|relevant|related|technical|engineering|science|business|accounting|finance|completed)\s+(?:an?\s+)?degree|\bgraduate\s*(?:[:/]|in\b|with a degree)"
      r"|degree[- ]level|hold a degree|have a degree", "Bachelor's"),
     ("Associate", r"associate(?:['’]?s|s['’])?\s+(?:degree|of (?:arts|science|applied))|(?:2|two)[\s-]year degree", "Associate"),
     ("High School", r"high[\s-]school|secondary school|\bged\b|grade 12|12th\b|\bhsc\b|10\s?\+\s?2|higher secondary|secondary\(|intermediate pass", "High School"),
@@ -25,7 +25,7 @@ _LEVELS: Final[tuple[tuple[str, str, str], ...]] = (
      "Certificate"),
 )  # fmt: skip
 _ANY_CASE = re.compile(
-    "|".join(f"(?P<L{index}>{pattern})" for index, (_, pattern, _) in enumerate(_LEVELS)), re.I
+    r"(?<![a-z0-9])(?:" + "|".join(f"(?P<L{index}>{pattern})" for index, (_, pattern, _) in enumerate(_LEVELS)) + ")"
 )
 _NAMED: Final[dict[str, tuple[str, str]]] = {
     name.upper(): (level, group)
@@ -42,7 +42,7 @@ _NAMED: Final[dict[str, tuple[str, str]]] = {
     for name in names.split()
 }  # fmt: skip
 _ABBREVIATED = re.compile(
-    r"(?<![\w.])(?:B\.?\s?[Tt][Ee][Cc][Hh]|M\.?\s?[Tt][Ee][Cc][Hh]|[BM]\.?\s?Sc|[BM]\.?SC|[BM]\.?\s?[Cc]om|BCOM|MCOM"
+    r"(?<![\w.])(?=[BMPLJ])(?:B\.?\s?[Tt][Ee][Cc][Hh]|M\.?\s?[Tt][Ee][Cc][Hh]|[BM]\.?\s?Sc|[BM]\.?SC|[BM]\.?\s?[Cc]om|BCOM|MCOM"
     r"|B\.?\s?[Pp]harm|B\.?\s?[Dd]es|B\.?\s?Ed|M\.?\s?Ed|[BM]\.?\s?C\.?\s?A|M\.?B\.?A|B\.?B\.?A|BBM|BMS|PGDB?M|LL\.?B|BSN|BFA"
     r"|MBBS|MPH|MSW|MLI?S|B\.?E|M\.?E|B\.?S|M\.?S|B\.?A|M\.?A|J\.?D|Pharm\.?\s?D)\b\.?(?![\w'’])"
 )
@@ -65,7 +65,7 @@ _FIELD = re.compile(
     re.I,
 )
 _FIELD_END = re.compile(
-    r"\s*(?:,|\bor\b|/|\band\b(?=\s+(?:a|at|with|\d))|\bfrom\b|\bwith\b|\bis\b|\brequired\b|\bpreferred\b|\bplus\b|\bwould\b|\bbut\b|\.|\band/or\b|\(|-\s|\bdegree\b|\bas\b|\bat\b|\band\b).*$",
+    r"\s*(?:,|\bor\b|/|\band\b(?=\s+(?:a|at|with|\d))|\bfrom\b|\bwith\b|\bis\b|\brequired\b|\bpreferred\b|\bplus\b|\bwould\b|\bbut\b|\.|\band/or\b|\(|-\s|\bdegree\b|\bas\b|\bat\b|\band\b|\brelated\b|\bstrongly\b|\bhighly\b|\bpreferabl[ey]\b|\bdesired\b|\bplus\b).*$",
     re.I,
 )
 _RELATED = re.compile(
@@ -74,7 +74,16 @@ _RELATED = re.compile(
 _TECHNICAL = re.compile(
     r"comput|software|engineer|information tech|electronic|\bIT\b|data|programming|technology", re.I
 )
-_CUT = re.compile(r"[.;](?=\s)|\n|[●•▪➢]")
+_MICROSOFT = re.compile(
+    r"[ -]?(?:Office|SQL|Excel|Word|Access|Windows|Dynamics|Project|Teams|Visio|PowerPoint|Outlook|Exchange|Server|Azure|Power|CRM|D365)"
+)
+_OF = re.compile(
+    r"\s+(?:degree\s+)?of\s+(?:(?P<BSC>science)|(?P<BA>arts)|(?P<BE>engineering|technology)|(?P<BCOM>commerce)"
+    r"|(?P<BBA>business admin\w*)|(?P<BCA>computer appl\w*)|(?P<BED>education)|(?P<LLB>laws?)|(?P<BSN>(?:science in )?nursing)"
+    r"|(?P<BFA>fine arts))\b",
+    re.I,
+)
+_MASTER_OF: Final[dict[str, str]] = {"BSC": "MSC", "BA": "MA", "BE": "MTECH/ME", "BCOM": "MCOM", "BBA": "MBA", "BCA": "MCA", "BED": "MED"}
 
 
 def find_education(reading: Reading) -> list[Quoted[Education]]:
@@ -98,7 +107,7 @@ def find_education(reading: Reading) -> list[Quoted[Education]]:
     for level, group, start, end in _mentions(reading):
         if reading.kind_at(start) in {"perks", "equal_opportunity", "company"}:
             continue
-        low, high = reading.clause(start, end, reach=220)
+        low, high = _sentence(reading, start, end)
         if _NOT_DEGREES.search(reading.lower, max(low, start - 24), min(high, end + 16)):
             continue
         entry = Education(
@@ -117,7 +126,7 @@ def find_education(reading: Reading) -> list[Quoted[Education]]:
 def _mentions(reading: Reading) -> list[tuple[str, str | None, int, int]]:
     """Every degree named: level, short name or None, offsets."""
     mentions: list[tuple[str, str | None, int, int]] = []
-    for match in _ANY_CASE.finditer(reading.text):
+    for match in _ANY_CASE.finditer(reading.lower):
         level, _, _ = _LEVELS[int((match.lastgroup or "L0")[1:])]
         mentions.append((level, None, match.start(), match.end()))
     for match in _ABBREVIATED.finditer(reading.text):
@@ -126,13 +135,27 @@ def _mentions(reading: Reading) -> list[tuple[str, str | None, int, int]]:
             continue
         if name in _SHORT:
             around = reading.text[max(0, match.start() - 40) : match.end() + 40]
-            if not _DEGREE_NEAR.search(around) or re.search(r",\s?$", reading.text[: match.start()][-3:]):
+            product = name == "MS" and _MICROSOFT.match(reading.text, match.end())
+            if product or not _DEGREE_NEAR.search(around) or re.search(r",\s?$", reading.text[: match.start()][-3:]):
                 continue
         mentions.append((*_NAMED[name], match.start(), match.end()))
     return sorted(mentions, key=lambda mention: mention[2])
 
 
+def _sentence(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """The sentence that names the degree, or the words around it where the sentence runs on."""
+    sentence = reading.sentence_at(start)
+    if sentence is not None and sentence.start <= start and end <= sentence.end and sentence.end - sentence.start <= 300:
+        return sentence.start, sentence.end
+    return reading.clause(start, end, reach=120)
+
+
 def _qualification(reading: Reading, level: str, group: str | None, end: int, high: int) -> str | None:
+    of = _OF.match(reading.text, end, high) if level in {"Bachelor's", "Master's"} else None
+    if of is not None and of.lastgroup is not None:
+        name = of.lastgroup
+        group = _MASTER_OF.get(name) if level == "Master's" else "BTECH/BE" if name == "BE" else name
+        end = of.end()
     rest = reading.text[end:high]
     behind_in = reading.text[max(0, end - 9) : end].lower().endswith((" in", "in"))
     match = _FIELD.match(f" in {rest.lstrip()}" if behind_in else rest)

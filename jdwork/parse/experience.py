@@ -21,7 +21,8 @@ _SPAN = re.compile(
     r"(?:plus\s)?(?P<unit>years?|yrs?|yoe|months?|mos?)\b(?P<possessive>['’]s?)?(?P<after>\s?\+|\s?(?:or\smore|min(?:imum)?\b|and\sabove|plus\b))?"
 )
 _MORE = re.compile(
-    r"(?:['’]?\s?(?:of\s)?(?:[a-z/&,+-]+\s){0,4}?(?:experience|exp)\b)|\s?\((?=[^()\n]{0,12}(?:exclud|includ|intern|relevant|prefer|minim|mandat|requir))[^()\n]{3,50}\)"
+    r"(?:['’]?[ \t]?(?:of[ \t])?(?:[a-z/&,+-]+[ \t]){0,4}?(?:experience|exp)\b)"
+    r"|[ \t]?\((?=[^()\n]{0,12}(?:exclud|includ|intern|relevant|prefer|minim|mandat|requir))[^()\n]{3,50}\)"
 )
 _ASKED_BEFORE = re.compile(
     r"(?:\bexperience|\bexp\b|\byoe)[^.\n]{0,28}$|(?:experience|exp)\s*[:–—-][^\n.]{0,40}$|\bexperience\s*:\s*\n\s*[\w .&/+#-]{0,30}:?\s*$"

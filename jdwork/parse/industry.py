@@ -56,7 +56,7 @@ def find_domain(reading: Reading) -> DomainGuess:
         within six tenths of the first.
     """
     names, cues = _industries()
-    words = [word.text for word in reading.words]
+    words = list(reading.words)
     title = (reading.document.jd.title or "").lower().replace(",", " ").split()
     counts: Counter[str] = Counter()
     for tokens in (words, title):

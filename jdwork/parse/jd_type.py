@@ -62,6 +62,9 @@ _SIGNS: Final[tuple[re.Pattern[str], ...]] = tuple(
     )
 )
 
+_NEVER = 99
+"""A CV speaks of skills and experience as much as an ad: signs of a job never outweigh it."""
+
 _OTHER_KINDS: Final[tuple[tuple[re.Pattern[str], int, int], ...]] = tuple(
     # what it is told by, how many different marks are needed, how many signs of a job outweigh them
     (re.compile(pattern), needed, outweighed)
@@ -73,7 +76,7 @@ _OTHER_KINDS: Final[tuple[tuple[re.Pattern[str], int, int], ...]] = tuple(
         # An invoice or a receipt.
         (r"\b(?:invoice (?:no|number|date|to|#)|invoice\b|bill to|ship to|sub-?total|amount due|balance due|due date|payment terms|unit price|qty|total due|vat no|gstin|purchase order no|tax \(\d+)", 3, 4),
         # A curriculum vitae, told by its first person and its headings.
-        (r"\bcurriculum vitae\b|\b(?:references (?:are )?available|career objective|date of birth|marital status|father['’]?s name|nationality|hobbies|declaration|personal details|i hereby declare|work history|employment history|professional summary|languages known|permanent address|academic (?:background|qualifications?))\b|\bi (?:have|am|was|worked|led|managed|developed)\b|\bmy (?:career|role|experience|skills|responsibilities)\b", 3, 99),
+        (r"\bcurriculum vitae\b|\b(?:references (?:are )?available|career objective|date of birth|marital status|father['’]?s name|nationality|hobbies|declaration|personal details|i hereby declare|work history|employment history|professional summary|languages known|permanent address|academic (?:background|qualifications?))\b|\bi (?:have|am|was|worked|led|managed|developed)\b|\bmy (?:career|role|experience|skills|responsibilities)\b", 3, _NEVER),
         # A news story.
         (r"\b(?:said on (?:mon|tues|wednes|thurs|fri|satur|sun)day|told (?:reporters|reuters|the)|according to (?:the|a|police|officials)|police|spokes(?:man|woman|person)|reuters|prime minister|president \w+ said|government said|in a statement|parliament|the court|witnesses|injured|arrested|shares (?:fell|rose)|analysts (?:said|expect)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning|night|evening|afternoon))\b", 3, 4),
     )
@@ -110,7 +113,7 @@ def fail_reason(reading: Reading) -> FailReason | None:
     text = reading.text.strip()
     if not text:
         return _judge_title(title) if title else "empty"
-    if sum(c.isalpha() for c in text[:4000]) < 3 and not has_head(title):
+    if sum(c.isalpha() for c in text[:400]) < 3 and not reading.words and not has_head(title):
         return "too_short"
     if _foreign(reading):
         return "unsupported_language"
@@ -155,10 +158,10 @@ def _of_another_kind(reading: Reading, lower: str, signs: int) -> bool:
         if own >= 2:
             return True
     for pattern, needed, outweighed in _OTHER_KINDS:
-        if signs < outweighed and len({m.group() for m in pattern.finditer(lower)}) >= needed:
-            asks = outweighed == 99 and _asks(lower)
-            if not asks:
-                return True
+        if signs >= outweighed or (outweighed == _NEVER and _asks(lower)):
+            continue
+        if len({m.group() for m in pattern.finditer(lower)}) >= needed:
+            return True
     return signs < 4 and _is_code(reading.text[:20_000])
 
 
@@ -189,21 +192,19 @@ def _reads_as_duties(reading: Reading) -> bool:
 def _foreign(reading: Reading) -> bool:
     """Whether the text is clearly not English; a bilingual ad is not."""
     sample = reading.text[:6_000]
-    letters = [c for c in sample if c.isalpha()]
-    if not letters:
-        return False
-    latin = sum(1 for c in letters if c < "\u0250")
-    words = [word.text for word in reading.words[:1_000]]
-    english = sum(1 for word in words if word in _ENGLISH)
-    if latin / len(letters) < 0.5:
-        return english < 12 and latin < 150
+    words = reading.words[:1_000]
+    english = sum(word in _ENGLISH for word in words)
+    if english < 12 and not sample.isascii():
+        letters = [c for c in sample if c.isalpha()]
+        latin = sum(c < "\u0250" for c in letters)
+        if latin < len(letters) / 2:
+            return latin < 150
     if len(words) < 12:
         return False
-    foreign = sum(1 for word in words if word in _FOREIGN and word not in _ENGLISH)
-    guess = reading.document.language
-    share = english / len(words)
-    if share >= 0.08:
+    if english / len(words) >= 0.08:
         return False
+    foreign = sum(word in _FOREIGN and word not in _ENGLISH for word in words)
+    guess = reading.document.language
     return foreign / len(words) > 0.12 or (
         foreign > english * 2 and foreign / len(words) > 0.06 and guess != "en"
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from jdwork.parse.model import JobLocation
 from jdwork.parse.places import Place, gazetteer
-from jdwork.parse.reading import Quoted, Reading
+from jdwork.parse.reading import WORD, Quoted, Reading
 
 WorkMode = Literal["remote", "hybrid", "onsite"]
 
@@ -21,18 +22,18 @@ _MODE_LABEL = re.compile(
     r"(?P<mode>\bremote|\bhybrid|\bon-?\s?site|\bin[- ](?:person|office)|\bwork from (?:home|office)|\bwfh\b|\bwfo\b|\bone location|\bmultiple locations)"
 )
 _REMOTELY = re.compile(r"work(?:ing)? remotely\s*[:?-]*\s*(?P<answer>yes|no|temporarily)?\b")
-_MODES: Final[tuple[tuple[WorkMode, re.Pattern[str]], ...]] = (
+_MODES: Final[tuple[tuple[WorkMode, re.Pattern[str], tuple[str, ...]], ...]] = (
     ("hybrid", re.compile(
         r"\bhybrid (?:work|model|role|position|schedule|remote|environment|setup|set-up|basis|arrangement|office|opportunit|policy|status|format|job|-|–|\(|in\b)"
         r"|\b(?:flexible|remote)\s?[/-]\s?hybrid|\b(?:flexible|fully|is|a) hybrid(?! (?:cloud|mobile|app|infra|env))\b|\((?:hybrid)\)"
-        r"|\d (?:or \d )?days? (?:a|per) week (?:in|from|at) (?:the|our) office|\d days? (?:in|from) (?:the )?office")),
+        r"|\d (?:or \d )?days? (?:a|per) week (?:in|from|at) (?:the|our) office|\d days? (?:in|from) (?:the )?office"), ("hybrid", "office")),
     ("remote", re.compile(
         r"work(?:ing)?[\s-](?:from|at)[\s-]home|\bwfh\b|\b(?:fully|100%|completely|entirely|is|permanent(?:ly)?|be|currently) remote(?:ly)?\b"
         r"|\bremote(?:ly)?[\s-](?:position|role|work|job|based|opportunit|only|first|friendly|internship|within|in\b|from\b|ok\b|\()|\((?:remote|fully remote)\)|\bwork remote|\bprojects remotely"
-        r"|\btelecommut|\bremote[ \t]*$|[-–|,][ \t]*remote\b")),
+        r"|\btelecommut|\bremote[ \t]*$|[-–|,][ \t]*remote\b"), ("remote", "home", "wfh", "telecommut")),
     ("onsite", re.compile(
         r"\bon-?\s?site (?:only|position|role|job|work|presence)|\bwork(?:ing)?[\s-]from[\s-]office|\bwfo\b|\bin[\s-]office (?:position|role|work|only)|\b(?:fully|100%|is an?|–|-|,) on-?site\b"
-        r"|\bin-person (?:role|position|work)|on-?site\)")),
+        r"|\bin-person (?:role|position|work)|on-?site\)"), ("site", "office", "wfo", "in-person")),
 )  # fmt: skip
 _NEGATED = re.compile(
     r"\b(?:no|not|isn['’]t|cannot|can['’]t|without|non|ineligible|neither|never)\b[^.\n]{0,40}$"
@@ -120,7 +121,9 @@ def _work_mode(reading: Reading) -> tuple[WorkMode | None, int, int]:
             hybrid = "hybrid" in word or "hybrid" in lower[labelled.end() : labelled.end() + 14]
             remote = "remote" in word or "home" in word or "wfh" in word
             return ("hybrid" if hybrid else "remote" if remote else "onsite"), *labelled.span("mode")
-    for mode, pattern in _MODES:
+    for mode, pattern, hints in _MODES:
+        if not any(hint in lower for hint in hints):
+            continue
         for match in pattern.finditer(lower):
             if not _NEGATED.search(
                 lower[max(0, match.start() - 60) : match.start()]
@@ -134,32 +137,40 @@ def _work_mode(reading: Reading) -> tuple[WorkMode | None, int, int]:
     return ("onsite", 0, 0) if re.search(r"\bon-?site\b", title) else (None, 0, 0)
 
 
+@lru_cache(maxsize=1)
+def _first_words() -> dict[str, int]:
+    """The first word of every place's name, with the most words that such a name has."""
+    places = gazetteer()
+    longest: dict[str, int] = {}
+    for name in (*places.cities, *places.regions):
+        first, count = WORD.findall(name)[0], len(WORD.findall(name))
+        longest[first] = max(longest.get(first, 1), count)
+    return longest
+
+
 def _mentions(reading: Reading) -> list[tuple[Place, int, int]]:
     """Every place named, the longest name first at each spot."""
-    words, places = reading.words, gazetteer()
+    first_words, places, text = _first_words(), gazetteer(), reading.text
     found: list[tuple[Place, int, int]] = []
-    index = 0
-    while index < len(words):
-        step = 1
-        if words[index].capital or words[index].text in places.cities:
-            for size in (3, 2, 1):
-                group = words[index : index + size]
-                if len(group) < size or group[-1].end - group[0].start > 40:
-                    continue
-                name = " ".join(word.text for word in group)
-                place = places.find(name)
-                if place is None or (
-                    size == 1
-                    and len(name) == 2
-                    and reading.text[group[0].start : group[0].end] != name.upper()
-                ):
-                    continue
-                if not words[index].capital and (size > 1 or len(name) < 5):
-                    continue
-                found.append((place, group[0].start, group[-1].end))
-                step = size
-                break
-        index += step
+    if first_words.keys().isdisjoint(reading.vocabulary):
+        return found
+    for match in WORD.finditer(reading.lower):
+        longest = first_words.get(match.group())
+        if longest is None or (found and match.start() < found[-1][2]):
+            continue
+        capital = text[match.start()].isupper()
+        ends = [match.end()]
+        while len(ends) < longest and (following := WORD.match(reading.lower, ends[-1] + 1)):
+            ends.append(following.end())
+        for end in reversed(ends):
+            name = reading.lower[match.start() : end]
+            place = places.find(name)
+            # "us" and "in pune" in small letters: only long names of cities are believed.
+            small = not capital and (len(name) < 5 or name not in places.cities)
+            if place is None or small or (len(name) == 2 and text[match.start() : end] != name.upper()):
+                continue
+            found.append((place, match.start(), end))
+            break
     return found
 
 

@@ -13,9 +13,11 @@ from jdwork.text import Document, SectionKind, Sentence
 
 Value = TypeVar("Value", covariant=True)
 
-_WORD = re.compile(r"[^\W\d_](?:[\w+#]|['’&./-](?=[^\W_]))*")
+WORD = re.compile(r"[^\W\d_](?:[\w+#]|['’&./-](?=[^\W_]))*")
+"""A word with letters: ``c++``, ``node.js`` and ``full-stack`` are one each."""
+
 _BREAK = re.compile(r"[.!?;](?=\s)|[\n\r●•▪➢]")
-_GLYPH_BEFORE = re.compile(r"([●•▪➢◦‣·○■□✓✔*–—>-]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s*$")
+_GLYPH_BEFORE = re.compile(r"([●•▪➢◦‣·○■□✓✔*–—>-]|(?<!\S)\(?(?:\d{1,2}|[a-z])[.)])\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +27,6 @@ class Quoted(Generic[Value]):
     value: Value
     start: int
     end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the document, lower-cased, and whether it began with a capital."""
-
-    text: str
-    start: int
-    end: int
-    capital: bool
 
 
 @dataclass(frozen=True)
@@ -57,18 +49,14 @@ class Reading:
         return "".join(c if len(low := c.lower()) != 1 else low for c in self.text)
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """All words with letters, in order."""
-        text, lower = self.text, self.lower
-        return tuple(
-            Word(lower[m.start() : m.end()], m.start(), m.end(), text[m.start()].isupper())
-            for m in _WORD.finditer(text)
-        )
+    def words(self) -> tuple[str, ...]:
+        """All words with letters, in lower case and in order."""
+        return tuple(WORD.findall(self.lower))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The distinct words, for asking whether a look is worth it."""
-        return frozenset(word.text for word in self.words)
+        return frozenset(self.words)
 
     @cached_property
     def _sentence_starts(self) -> list[int]:

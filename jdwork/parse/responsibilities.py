@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from jdwork.parse.model import Responsibilities
 from jdwork.parse.reading import Quoted, Reading, source_marker
 from jdwork.text import Section, Sentence
+
+_BROKEN_HYPHEN = re.compile(r"(?<=[a-z])- (?!(?:and|or|to|bis|und)\b)(?=[a-z])")
 
 
 def find_responsibilities(reading: Reading) -> list[Quoted[Responsibilities]]:
@@ -43,7 +47,9 @@ def _block(reading: Reading, section: Section | None, inside: list[Sentence]) ->
     lines = []
     for sentence in inside:
         glyph = reading.bullet_before(sentence.start) or "•" if sentence.is_bullet else ""
-        lines.append(f"{glyph} {sentence.text}" if glyph else sentence.text)
+        # A hyphen left by a line break ("third- party"), but not one that waits for its noun ("pre- and post-sale").
+        duty = _BROKEN_HYPHEN.sub("-", sentence.text)
+        lines.append(f"{glyph} {duty}" if glyph else duty)
     text = "\n".join(lines)
     heading = section.heading.strip(" :-–#*\n") if section and section.heading else None
     block = Responsibilities(

@@ -40,17 +40,16 @@ _TRIGGER = re.compile(
     r"(?:looking|searching|hiring|recruiting|seeking|in[ \t]+(?:search|need)[ \t]+of)(?:[ \t]+(?:for|to[ \t]+(?:hire|add|recruit|appoint)))?"
     r"|(?:currently|urgently|actively|now)[ \t]+(?:hiring|seeking|looking[ \t]+for|require|need)|looking[ \t]+for|look[ \t]+forward[ \t]+to"
     r"|seeks|seeking|(?:we|we'll|company|client)[ \t]+(?:urgently[ \t]+)?(?:need|requires?|want|hire)|hiring(?:[ \t]+for)?"
-    r"|(?:requirement|opening|openings|vacancy|opportunity|position|role|job|need)[ \t]+(?:for|of|as)|join[ \t]+(?:us|our[ \t]+team)[ \t]+as|as)\s+",
+    r"|(?:requirement|openings?|vacanc(?:y|ies)|opportunity|position|role|job|career)[ \t]+(?:for|of|as)|join[ \t]+(?:us|our[ \t]+team)[ \t]+as|(?:^|(?<=[\n.!?•●:]\s)|(?<=\n))as)\s+",
     re.I,
 )
 _SUBJECT = re.compile(
-    r"(?:^|[.\n•●:]\s{0,4})(?:the|our|your|an?|this)\s+((?:[\w+#./&-]+\s+){0,4}[\w+#./&-]+)\s+"
-    r"(?:will|is\s+(?:responsible|accountable|a\s+key)|shall|must|position|role|job)\b",
+    r"(?:^|[.\n•●:]\s{0,4})(?:the|our|your|an?|this)\s+((?:[\w+#./&-]+\s+){0,4}[\w+#./&-]+)[*]?\s+"
+    r"(?:will|is\s+(?:responsible|accountable|a\s+key)|shall|must|position|role|job|works|provides|performs|serves|plans|supports"
+    r"|manages|leads|assists|develops|oversees|coordinates|implements|plays|reports|maintains|designs|creates)\b",
     re.I,
 )
-_WANTED = re.compile(
-    r"((?:[\w+#./&-]+[ \t]+){1,5}?[\w+#./&-]+)[ \t]+(?:is[ \t]+|are[ \t]+)?(?:required|needed|wanted)\b", re.I
-)
+_WANTED = re.compile(r"\b(?:(?:is|are)[ \t]+)?(?:required|needed|wanted)\b", re.I)
 _TOKEN = re.compile(r"\s*(\([^()\n]{1,30}\)|[\w+#][\w+#./&’'-]*|[.][Nn][Ee][Tt]\b|[,;:.!?()\n•●–—|-]|&|/)")
 _STOP: Final[frozenset[str]] = frozenset(
     "to who whom with for in at that which having on from will is are as whose capable able ready where into by we you"
@@ -58,6 +57,18 @@ _STOP: Final[frozenset[str]] = frozenset(
 )
 _NOT_OPENERS = frozenset(
     "this these that those it we you they about job our your all such same other both".split()
+)
+_NO_HEADS = frozenset(
+    "candidate candidates person people individual someone member professional talent player team colleague resource staff"
+    " advisor adviser crew ambassador champion owner partner".split()
+) - {"owner", "partner", "advisor"}
+_FIELDS_IN_ING = frozenset(
+    "engineering accounting manufacturing nursing training teaching purchasing shipping banking operating advertising consulting"
+    " testing staffing billing building drafting processing programming recruiting housekeeping cleaning leasing welding"
+    " lending mining planning pricing painting packaging publishing receiving reporting data-engineering mortgage-lending"
+    " learning marketing investing casting catering clearing closing coaching coding engineering-manager financing fundraising"
+    " gaming hosting landscaping licensing lighting machining merchandising modeling monitoring onboarding plumbing printing"
+    " prototyping rigging routing scheduling screening sewing sourcing surveying tutoring underwriting visiting writing".split()
 )
 _REGIONS = frozenset(("summary", "duties", "requirements", "logistics", "other", "company", "skills"))
 
@@ -170,6 +181,8 @@ def _noun_phrase(reading: Reading, start: int, *, limit: int = 12) -> Quoted[str
         bare = token.rstrip(".,").lower()
         if not bare or not (token[0].isalnum() or token[0] in ".#") or bare in _STOP:
             break
+        if bare == "or" or (bare == "and" and reading.lower[match.end() : match.end() + 3].strip() in {"a", "an", "the"}):
+            break
         words.append((token.rstrip("."), match.start(1), match.start(1) + len(token.rstrip("."))))
         position = match.end()
         if token.endswith("."):
@@ -189,18 +202,19 @@ def _phrase_of(reading: Reading, words: list[tuple[str, int, int]]) -> Quoted[st
     if head - first > 5:
         return None
     start, end = words[first][1], words[head][2]
-    text = " ".join(reading.text[start:end].split())
-    return Quoted(_one(text), start, end) if _is_role(text) else None
+    text = clean_title(" ".join(reading.text[start:end].split()))
+    return Quoted(_one(text), start, end) if text and _is_role(text) else None
 
 
 def _is_role(text: str) -> bool:
-    words = normalize_title(text).split()
+    words = re.findall(r"[^\s/]+", normalize_title(text))
     if not words or not has_head(text) or words[0] in _NOT_OPENERS or len(words) > 7:
         return False
-    return any(word not in GENERIC and word not in ADJECTIVES for word in words) and words[-1] not in {
-        "candidate", "candidates", "person", "people", "individual", "someone", "member", "professional", "talent",
-        "player", "team", "colleague", "marketing" if len(words) == 1 else "", "sales" if len(words) == 1 else "",
-    }  # fmt: skip
+    if words[-1] in _NO_HEADS or words in (["marketing"], ["sales"]):
+        return False
+    # "identifying appropriate resources" opens with what is done, "marketing manager" with a field.
+    doing = words[0].endswith("ing") and words[0] not in _FIELDS_IN_ING and words[0] not in HEADS
+    return not doing and any(word not in GENERIC and word not in ADJECTIVES for word in words)
 
 
 def _labelled(reading: Reading) -> Quoted[str] | None:
@@ -248,12 +262,12 @@ def _first_line(reading: Reading) -> Quoted[str] | None:
 
 def _wanted(reading: Reading) -> Quoted[str] | None:
     for match in _WANTED.finditer(reading.text[:1500]):
-        words = [(m.group(), m.start(), m.end()) for m in re.finditer(r"\S+", match.group(1))]
-        offset = match.start(1)
-        if words and singular(words[-1][0].lower()) in HEADS:
-            found = _phrase_of(reading, [(w, s + offset, e + offset) for w, s, e in words])
-            if found is not None:
-                return found
+        low = max(0, match.start() - 60)
+        line = re.split(r"[\n.,;:•●!?()]", reading.text[low : match.start()])[-1]
+        offset = match.start() - len(line)
+        words = [(m.group(), m.start() + offset, m.end() + offset) for m in re.finditer(r"\S+", line)][-6:]
+        if words and singular(words[-1][0].lower()) in HEADS and (found := _phrase_of(reading, words)):
+            return found
     return None
 
 

@@ -106,7 +106,7 @@ GENERIC: Final[frozenset[str]] = frozenset(
     " specialist executive consultant intern trainee assistant contractor freelancer resource head"
     " representative coordinator owner director supervisor agent model host partner champion advisor adviser"
     " practitioner ambassador official master chief helper apprentice generalist strategist crew operator attendant"
-    " fellow planner driver president principal founder guard server".split()
+    " fellow president principal founder".split()
 )
 """Heads that are no role when they stand alone in running text."""
 
@@ -122,6 +122,7 @@ ADJECTIVES: Final[frozenset[str]] = frozenset(
     " high-performing highly-motivated highly-skilled first exciting unique analytical seeking currently actively"
     " urgently of for and or as is be who with collaborative articulate focused forward-thinking"
     " accomplished expert local independent inspired compassionate caring positive outgoing next ideal right perfect"
+    " methodical thorough most diverse passion filled passion-filled best-in-class world-class appropriate trusted"
     " suitable potential prospective available open following fresh aspiring budding".split()
 )
 """Praise and filler that stands before a role in running text."""

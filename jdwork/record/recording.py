@@ -242,9 +242,7 @@ def _summary(
     count: int | None,
 ) -> StageFiveUpdates:
     pending = [each for each in found if items[each.kind, each.key].status == "pending"]
-    entry = next(
-        (items[each.kind, each.key].id for each in found if each.kind in {"decision", "new_role"}), None
-    )
+    for_a_person = [each for each in found if each.kind in {"decision", "new_role"}]
     new_role = next((each for each in pending if each.kind == "new_role"), None)
     return StageFiveUpdates(
         centroid_updated=moved,

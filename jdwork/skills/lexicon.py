@@ -8,11 +8,13 @@ from typing import Any
 
 from jdwork.catalog.snapshot import MatchStrategy, Skill
 from jdwork.skills.tokens import HARD, SLASH, Tokens, tokenize
-from jdwork.skills.variants import STOP_WORDS, Pattern, alias_patterns
+from jdwork.skills.variants import Pattern, alias_patterns
+from jdwork.skills.words import STOP_WORDS
 
 VERSIONED_NATURES = frozenset(
     {"LANGUAGE", "FRAMEWORK", "LIBRARY", "TOOL", "PLATFORM", "DATABASE", "PROTOCOL", "STANDARD"}
 )
+_DIGITS = "0123456789"
 _ENTRIES = ""  # Key of a node's own entries: no atom is empty.
 
 
@@ -55,13 +57,18 @@ class Lexicon:
         for alias in skill.aliases:
             patterns = alias_patterns(alias.text, strategy=alias.match_strategy, nature=skill.nature)
             canonical = 0 if alias.alias_type == "CANONICAL" else 1
+            letters = letters_of(alias.text)
             for pattern, slash in patterns.items():
-                plain = alias.match_strategy == "CASE_INSENSITIVE" and pattern[0] in STOP_WORDS and len(pattern) == 1
+                plain = (
+                    alias.match_strategy == "CASE_INSENSITIVE"
+                    and pattern[0] in STOP_WORDS
+                    and len(pattern) == 1
+                )
                 entry = Entry(
                     skill=skill,
                     alias=alias.text,
                     strategy=alias.match_strategy,
-                    letters=letters_of(alias.text),
+                    letters=letters,
                     slash=slash,
                     capitals_only=plain,
                     rank=(canonical, skill.id),
@@ -76,6 +83,10 @@ class Lexicon:
         if not any(other.skill is entry.skill and other.strategy == entry.strategy for other in entries):
             entries.append(entry)
             entries.sort(key=lambda other: other.rank)
+
+    def may_start(self, norm: str) -> bool:
+        """Whether an alias may start with an atom: a cheap look before `walk`."""
+        return norm in self._root or norm[-1] in _DIGITS
 
     def __contains__(self, text: str) -> bool:
         """Whether a text as a whole is an alias, in whatever letter case."""
@@ -101,7 +112,7 @@ class Lexicon:
         node = self._root.get(norms[start])
         if node is None:
             # "Angular2", "java8": a name with its version attached.
-            name = norms[start].rstrip("0123456789")
+            name = norms[start].rstrip(_DIGITS)
             if len(name) < 3 or len(norms[start]) - len(name) not in (1, 2):
                 return
             node = self._root.get(name)
@@ -130,7 +141,13 @@ class Lexicon:
 def letters_of(text: str) -> str:
     """Keep the letters, digits and name signs of a text in their letter case (``Node.js`` is ``Nodejs``)."""
     tokens = tokenize(text)
+    return letters_between(text, tokens, 0, len(tokens.norms))
+
+
+def letters_between(text: str, tokens: Tokens, first: int, last: int) -> str:
+    """Keep the letters of some atoms of a text; a linking "and" is left out, however it is written."""
     return "".join(
-        text[start:end] if norm == "and" or not norm[0].isalnum() else text[start : start + len(norm)]
-        for norm, start, end in zip(tokens.norms, tokens.starts, tokens.ends, strict=True)
+        text[tokens.starts[at] : tokens.starts[at] + len(tokens.norms[at])]
+        for at in range(first, last)
+        if tokens.norms[at] != "and"
     )

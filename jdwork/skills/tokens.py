@@ -17,9 +17,11 @@ _ATOM = re.compile(r"[^\W_]+(?:['’][sS](?![^\W_]))?|\+\+|[+#&]|\.(?=[^\W\d_])"
 _SOFT_GAP = re.compile(r"[ \t\u00a0]*|[-–‐‑_.]|[ \t]*\n[ \t]*|-\n[ \t]*")
 _SLASH_GAP = re.compile(r"[ \t]*/[ \t]*")
 _ADDRESS = re.compile(
-    r"https?:\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.(?:com|org|co\.(?:in|uk))\b(?:/\S*)?", re.IGNORECASE
+    r"https?:\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.(?:com|org|co\.(?:in|uk))\b(?:/\S*)?",
+    re.IGNORECASE,
 )
 _SIGN_LETTERS = frozenset("cfj")
+_COMMON_GAPS = frozenset((" ", "-", "."))
 _MAX_GAP = 40
 
 
@@ -62,18 +64,22 @@ def tokenize(text: str) -> Tokens:
             if start < skip_to:
                 continue
         word = match.group()
-        if word[0] in "+#&.":
-            norm = _sign(word, text, start, end, norms, previous)
-            if norm is None:
-                continue
-        else:
+        if word.isalnum():
             norm = word.lower()
-            if len(norm) > 2 and norm[-2] in "'’":
-                norm = norm[:-2]
+        elif word[0] in "+#&.":
+            sign = _sign(word, text, start, last=norms[-1] if norms else "", previous=previous)
+            if sign is None:
+                continue
+            norm = sign
+        else:
+            norm = word[:-2].lower()
         norms.append(norm)
         starts.append(start)
         ends.append(end)
-        gaps.append(HARD if previous < 0 else _gap(text, previous, start))
+        if previous >= 0 and (start == previous or text[previous:start] in _COMMON_GAPS):
+            gaps.append(SOFT)
+        else:
+            gaps.append(HARD if previous < 0 else _gap(text, previous, start))
         previous = end
     return tokens
 
@@ -85,28 +91,26 @@ def _addresses(text: str) -> list[tuple[int, int]]:
     return [match.span() for match in _ADDRESS.finditer(text)][::-1]
 
 
-def _sign(sign: str, text: str, start: int, end: int, norms: list[str], previous: int) -> str | None:
+def _sign(sign: str, text: str, start: int, *, last: str, previous: int) -> str | None:
     """Say what a sign stands for: an atom of its own, or None where it only separates."""
     if sign == "&":
         return "and"
     if sign == ".":
         return None if start and (text[start - 1].isalnum() or text[start - 1] == ".") else "."
-    if previous < 0 or start - previous > 1 or not norms[-1][-1].isalnum():
+    if previous < 0 or start - previous > 1 or not last[-1].isalnum():
         return None
-    letter_apart = start - previous == 1 and norms[-1] in _SIGN_LETTERS and text[previous] == " "
+    letter_apart = start - previous == 1 and last in _SIGN_LETTERS and text[previous] == " "
     attached = start == previous
-    after = text[end : end + 1]
+    after = text[start + len(sign) : start + len(sign) + 1]
     if sign == "+":
         return "+" if attached and not after.isalnum() else None
     if sign == "#":
-        return "#" if norms[-1] in _SIGN_LETTERS and (attached or letter_apart) and not after.isalpha() else None
+        return "#" if last in _SIGN_LETTERS and (attached or letter_apart) and not after.isalpha() else None
     return "++" if (attached or letter_apart) and not after.isalpha() else None
 
 
 def _gap(text: str, previous: int, start: int) -> int:
     gap = text[previous:start]
-    if gap in (" ", "", "-", "."):
-        return SOFT
     if len(gap) > _MAX_GAP:
         return HARD
     if _SOFT_GAP.fullmatch(gap):

@@ -6,18 +6,9 @@ import re
 
 from jdwork.catalog.snapshot import MatchStrategy, SkillNature
 from jdwork.skills.tokens import SLASH, tokenize
+from jdwork.skills.words import STOP_WORDS
 
 Pattern = tuple[str, ...]
-
-STOP_WORDS = frozenset(
-    "a about above after all also am an and any are as at back be best both but by can do down each end even ever "
-    "every few first for free from full get go good great had has have he her here him his home how i if in into is "
-    "it its job just keep last like line long look make many may me more most much must my new next no not note now "
-    "of off on once one only open or other our out over own part per plus self set she show so some such take team "
-    "than that the their them then there these they this those time to too top two under up us use very was way we "
-    "well were what when where which while who why will with work would year you your".split()
-)
-"""Plain words that no alias may be split into, and that count as a skill in capitals only (IT, OR)."""
 
 PROPER_NATURES: frozenset[SkillNature] = frozenset(
     {"LANGUAGE", "FRAMEWORK", "LIBRARY", "TOOL", "PLATFORM", "DATABASE", "NATURAL_LANGUAGE"}
@@ -25,13 +16,15 @@ PROPER_NATURES: frozenset[SkillNature] = frozenset(
 """Natures whose skills are proper names: "Excels" is not the plural of Excel."""
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BRACKETED = re.compile(r"(?P<outside>[^()]*\w[^()]*?)\s*\((?P<inside>[^()]*\w[^()]*)\)")
 _BRITISH = (("ization", "isation"), ("izing", "ising"), ("ized", "ised"), ("ize", "ise"), ("izer", "iser"))
 _SPELLINGS = {
-    "modeling": "modelling", "labeling": "labelling", "modeled": "modelled", "center": "centre", "labor": "labour",
-    "color": "colour", "behavior": "behaviour", "behavioral": "behavioural", "catalog": "catalogue",
-    "counseling": "counselling", "fulfillment": "fulfilment", "license": "licence", "program": "programme",
-    "judgment": "judgement", "artifact": "artefact", "pediatric": "paediatric", "defense": "defence",
-    "aluminum": "aluminium", "check": "cheque", "aging": "ageing", "organizational": "organisational",
+    "aging": "ageing", "aluminum": "aluminium", "artifact": "artefact", "behavior": "behaviour",
+    "behavioral": "behavioural", "catalog": "catalogue", "center": "centre", "check": "cheque",
+    "color": "colour", "counseling": "counselling", "defense": "defence", "fulfillment": "fulfilment",
+    "judgment": "judgement", "labeling": "labelling", "labor": "labour", "license": "licence",
+    "modeled": "modelled", "modeling": "modelling", "organizational": "organisational",
+    "pediatric": "paediatric", "program": "programme",
 }  # fmt: skip
 _OTHER_SPELLING = _SPELLINGS | {british: american for american, british in _SPELLINGS.items()}
 _KEPT_S = ("ss", "us", "is", "os", "js", "ops", "ics", "news", "aws", "ios", "gis", "sas")
@@ -54,6 +47,15 @@ def alias_patterns(text: str, *, strategy: MatchStrategy, nature: SkillNature) -
     dict of tuple of str to bool
         Each pattern, and whether a slash may stand between its atoms.
     """
+    named = _BRACKETED.fullmatch(text)
+    if named:
+        outside = alias_patterns(named["outside"], strategy=strategy, nature=nature)
+        inside = (
+            alias_patterns(named["inside"], strategy=strategy, nature=nature)
+            if named["inside"].isupper()
+            else {}
+        )
+        return outside | inside
     tokens = tokenize(text)
     base = tuple(tokens.norms)
     if not base:
@@ -76,9 +78,10 @@ def alias_patterns(text: str, *, strategy: MatchStrategy, nature: SkillNature) -
 def _split(text: str, base: Pattern) -> set[Pattern]:
     """``PostgreSQL`` as ``Postgre SQL``, ``reactjs`` as ``react js``, ``.NET Core`` as ``NET Core``."""
     found: set[Pattern] = set()
-    parts = tuple(tokenize(_CAMEL.sub(" ", text)).norms)
-    if parts != base and not any(part in STOP_WORDS for part in parts):
-        found.add(parts)
+    if _CAMEL.search(text):
+        parts = tuple(tokenize(_CAMEL.sub(" ", text)).norms)
+        if parts != base and not any(part in STOP_WORDS or len(part) == 1 for part in parts):
+            found.add(parts)
     last = base[-1]
     if len(base) == 1 and len(last) > 4 and last.endswith("js"):
         found.add((last[:-2], "js"))
@@ -93,10 +96,19 @@ def _joined(pattern: Pattern) -> set[Pattern]:
     """``node js`` as ``nodejs``, ``back end developer`` as ``backend developer``."""
     if not 2 <= len(pattern) <= 3 or not all(atom.isalnum() for atom in pattern) or "and" in pattern:
         return set()
-    found = set()
+    found: set[Pattern] = set()
     if len("".join(pattern)) >= 5:
         found.add(("".join(pattern),))
-        if len(pattern) == 3 and pattern[0] in {"back", "front", "full", "e", "micro", "multi", "cyber", "web"}:
+        if len(pattern) == 3 and pattern[0] in {
+            "back",
+            "front",
+            "full",
+            "e",
+            "micro",
+            "multi",
+            "cyber",
+            "web",
+        }:
             found.add((pattern[0] + pattern[1], pattern[2]))
     return {made for made in found if made[0] not in STOP_WORDS}
 

@@ -1,5 +1,7 @@
 """Reading job descriptions: files, cleaning, sentences with offsets, sections."""
 
+from jdwork.text.cleaning import clean
+from jdwork.text.document import read_structure
 from jdwork.text.job_description import (
     BOILERPLATE,
     Document,
@@ -10,4 +12,14 @@ from jdwork.text.job_description import (
     Sentence,
 )
 
-__all__ = ["BOILERPLATE", "Document", "JobDescription", "RejectedRow", "Section", "SectionKind", "Sentence"]
+__all__ = [
+    "BOILERPLATE",
+    "Document",
+    "JobDescription",
+    "RejectedRow",
+    "Section",
+    "SectionKind",
+    "Sentence",
+    "clean",
+    "read_structure",
+]

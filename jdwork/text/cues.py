@@ -7,14 +7,12 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from jdwork.text.duty_verbs import NOUN_LIKE, duty_verbs
 from jdwork.text.job_description import SectionKind
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+_DIGIT = re.compile(r"\d")
 _YEARS = re.compile(r"\b\d{1,2}\s?\+?\s?(?:(?:-|–|to)\s?\d{1,2}\s?\+?\s?)?(?:years?|yrs?|months?)\b")
 _MONEY = re.compile(r"[$£€₹]\s?\d|\b\d[\d,.]*\s?(?:lpa|lakhs?|usd|inr|cad|eur)\b")
 _FIRST_WORD = re.compile(r"[a-z][a-z\-]*")
@@ -47,15 +45,25 @@ def _cues() -> _Cues:
     return _Cues(automaton=automaton, requirement_starts=frozenset(data["starts"]["requirements"].split()))
 
 
-def _hits(lowered: str) -> Iterator[tuple[SectionKind, float]]:
+def _hits(lowered: str) -> list[tuple[SectionKind, float]]:
+    """The different cues found; where one lies inside a longer one ("you will need"), only the longer."""
     size = len(lowered)
+    found: list[tuple[int, int]] = []
+    values: dict[str, tuple[SectionKind, float]] = {}
     for last, (kind, weight, open_ended, length) in _cues().automaton.iter(lowered):
         start = last - length + 1
         if start and lowered[start - 1].isalnum():
             continue
         if not open_ended and last + 1 < size and lowered[last + 1].isalnum():
             continue
-        yield kind, weight
+        while found and found[-1][0] >= start:
+            found.pop()
+        if not found or found[-1][1] < last:
+            found.append((start, last))
+            values[lowered[start : last + 1]] = (kind, weight)
+    return list(
+        {lowered[start : last + 1]: values[lowered[start : last + 1]] for start, last in found}.values()
+    )
 
 
 def classify_sentence(text: str) -> tuple[SectionKind, float]:
@@ -79,16 +87,18 @@ def classify_sentence(text: str) -> tuple[SectionKind, float]:
     """
     lowered = text.lower().replace("’", "'")
     scores: dict[SectionKind, float] = {}
-    for kind, weight in _hits(lowered):
-        scores[kind] = scores.get(kind, 0.0) + weight
-    if _YEARS.search(lowered):
-        scores["requirements"] = scores.get("requirements", 0.0) + 0.8
-    if _MONEY.search(lowered):
-        scores["logistics"] = scores.get("logistics", 0.0) + 0.9
+    # The verb goes first: where sums are equal, the kind entered first wins.
     verb = _leading_verb(lowered)
     if verb:
-        scores["duties"] = scores.get("duties", 0.0) + verb
-    else:
+        scores["duties"] = verb if lowered.count(" ") > 1 else verb / 3
+    for kind, weight in _hits(lowered):
+        scores[kind] = scores.get(kind, 0.0) + weight
+    if _DIGIT.search(lowered):
+        if _YEARS.search(lowered):
+            scores["requirements"] = scores.get("requirements", 0.0) + 0.8
+        if _MONEY.search(lowered):
+            scores["logistics"] = scores.get("logistics", 0.0) + 0.9
+    if not verb:
         first = lowered.split(maxsplit=1)[:1]
         if first and first[0].strip(",.:;()") in _cues().requirement_starts:
             scores["requirements"] = scores.get("requirements", 0.0) + 1.3

@@ -20,7 +20,7 @@ establish estimate evaluate examine exceed execute expand expedite explain explo
 feed file finalize finalise find fix follow forecast formulate foster fulfil fulfill gather generate give
 govern greet grow guide handle harden help hire host identify implement import improve incorporate increase
 influence inform initiate innovate input inspect inspire install institute instruct integrate interact
-interface interpret interview introduce invent investigate invoice issue iterate join keep label launch lead
+interface interpret interview introduce invent investigate invoice issue iterate keep label launch lead
 learn leverage liaise listen load log maintain make manage map market master maximize maximise measure meet
 mentor merchandise migrate minimize minimise mitigate model moderate modify monitor motivate move navigate
 negotiate network nurture observe obtain offer onboard open operate optimize optimise orchestrate order

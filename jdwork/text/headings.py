@@ -23,6 +23,21 @@ _ROLE_WORDS = frozenset(
 )
 
 
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text as a set: how word lists are written in this room.
+
+    Parameters
+    ----------
+    text
+        Words separated by white space.
+
+    Returns
+    -------
+    frozenset of str
+    """
+    return frozenset(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
     fillers: frozenset[str]

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from jdwork.text.cues import classify_sentence
-from jdwork.text.headings import MAX_HEADING_WORDS, classify_heading, last_words
+from jdwork.text.headings import MAX_HEADING_WORDS, classify_heading, last_words, words_of
 from jdwork.text.job_description import SectionKind
 
 BULLET_GLYPHS = "●•▪◦‣∙■□➢➤►▶✓✔❖◆⚫⦁○»★☑✅◾▫⁃\uf0b7\uf0a7\uf0d8\uf076\uf0fc·"
@@ -19,42 +19,101 @@ BULLET_LEAD = re.compile(
 
 _LEAD = re.compile(r"[\s>#*=_~|\-–—]*")
 _TAIL = re.compile(r"[\s*=_~|\-–—:#?!.…,;>]*\Z")
-_DELIMITER = re.compile(r"[ \t]?(?::(?!//|\d)|[-–—](?=[ \t])|(?<=[ \t])[-–—](?=\w)|\?)[ \t]*[-–—]?")
-_PHRASE_BEFORE = re.compile(
-    r"[A-Za-z][A-Za-z'’/&]*(?:(?:[ \t]?&[ \t]?|,[ \t]|[ \t]{1,2}|-)[A-Za-z'’/&]+){0,9}[ \t]*\Z"
-)
+_DELIMITER = re.compile(r"(?::(?!//|\d)|[-–—](?=[ \t])|(?<=[ \t])[-–—](?=\w)|\?)[ \t]*[-–—]?")
+_NOT_IN_PHRASE = re.compile(r"[^A-Za-z'’/&,\- \t]")
+_GLYPH = re.compile(rf"[{BULLET_GLYPHS}]")
 _WORD_START = re.compile(r"(?<![A-Za-z'’])(?=[A-Z])|(?<=[a-z])(?=[A-Z])")
 _BRACKETED = re.compile(r"\[([A-Z][^\[\]\n]{2,60})\]")
+_UNMARKED_START = (
+    r"(?:^|(?<=[.!?:;)\]\"”])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])|(?<=[ ]{2}))[ \t]{0,4}"
+)
+_UNMARKED_ADJECTIVE = (
+    "Job|Key|Your|Main|Core|Primary|Essential|Major|Position|Minimum|Basic|Preferred|Required|Desired|Additional|"
+    "General|Technical|The"
+)
+_UNMARKED_NOUN = "Responsibilities|Duties|Qualifications|Skills|Experience|Requirements|Abilities|Roles?|Education|Knowledge"
+_UNMARKED_PHRASE = (
+    r"What You(?:['’]ll| Will|['’]re)(?: (?:Need|Do|Bring|Have|Be Doing|Work On))?(?: To Have| For This Position)?|"
+    r"What You Need(?: For This Position)?|Who You Are|About (?:Us|You|The (?:Role|Job|Company|Team|Position))|"
+    r"Who We Are|Company (?:Description|Overview|Profile)|Nice To Have|What We Offer|What['’]s In It For You|"
+    r"Why Join Us"
+)
+
+
+def _any_case(pattern: str) -> str:
+    """Title case with small letters allowed inside a phrase ("What you'll do"), or capitals throughout."""
+    loose = re.sub(r"(?<= )([A-Z])", lambda match: f"[{match[1]}{match[1].lower()}]", pattern)
+    return f"{loose}|{re.sub('[a-z]+', lambda match: match[0].upper(), pattern)}"
+
+
 _UNMARKED = re.compile(
-    r"(?:^|(?<=[.!?:;)\]\"”])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]))[ \t]*"
-    r"((?:Job |Key |Your |Main |Core |Primary |Essential |Major |Position |Minimum |Basic |Preferred |Required |Desired |"
-    r"Additional |General |Technical |The |JOB |KEY |YOUR |ESSENTIAL |MINIMUM |REQUIRED |PREFERRED |PRIMARY )?"
-    r"(?:(?:Roles?|Duties|Responsibilities|Skills|Education|Experience|Requirements|Qualifications|Knowledge|"
-    r"ROLES?|DUTIES|RESPONSIBILITIES|SKILLS|EDUCATION|EXPERIENCE|REQUIREMENTS|QUALIFICATIONS)"
-    r"(?: (?:and|And|&|AND) (?:Responsibilities|Duties|Qualifications|Skills|Experience|Requirements|Abilities|"
-    r"RESPONSIBILITIES|DUTIES|QUALIFICATIONS|SKILLS|EXPERIENCE|REQUIREMENTS))?|Functions|FUNCTIONS|"
-    r"Job Functions|Summary|SUMMARY|Description|DESCRIPTION|Overview|OVERVIEW|Benefits|BENEFITS|Perks)"
-    r"|What [Yy]ou(?:['’]ll| [Ww]ill|['’]re)(?: (?:[Nn]eed|[Dd]o|[Bb]ring|[Hh]ave|[Bb]e [Dd]oing|Work On))?"
-    r"(?: to [Hh]ave| for this [Pp]osition)?|What You Need(?: for [Tt]his [Pp]osition)?|Who [Yy]ou [Aa]re|"
-    r"About (?:[Uu]s|[Yy]ou|[Tt]he (?:[Rr]ole|[Jj]ob|[Cc]ompany|[Tt]eam|[Pp]osition))|ABOUT (?:US|YOU|THE ROLE|THE JOB)|"
-    r"Who [Ww]e [Aa]re|Company (?:Description|Overview|Profile)|Nice [Tt]o [Hh]ave|What [Ww]e [Oo]ffer|"
-    r"What['’]s [Ii]n [Ii]t [Ff]or [Yy]ou|Why [Jj]oin [Uu]s)"
+    rf"{_UNMARKED_START}((?:(?:{_any_case(_UNMARKED_ADJECTIVE)}) )?"
+    rf"(?:(?:{_any_case(_UNMARKED_NOUN)})(?: (?:and|And|&|AND) (?:{_any_case(_UNMARKED_NOUN)}))?"
+    rf"|{_any_case('Functions|Job Functions|Summary|Description|Overview|Benefits|Perks')})"
+    rf"|{_any_case(_UNMARKED_PHRASE)})"
     r"(?:[?!]?[ \t]{0,4}(?=[A-Z•●▪\-*\d“\"(\n]|$)|(?=\n))"
 )
-# Alone before a colon these are headings only where a phrase begins; "Corporate Experience:" is none.
-_WEAK_ALONE = frozenset(
-    """experience education knowledge ability abilities tools technologies description skills skill background
-    expertise position role title language languages location license certification certifications contact
-    department note tasks functions scope activities culture team values team objectives purpose place required
-    preferred essential desired""".split()
+# A quick test: one of these must occur in the line for the slow pattern to be worth trying.
+_UNMARKED_WORDS = (
+    *(
+        "Responsib",
+        "Dut",
+        "Requirem",
+        "Qualif",
+        "Summary",
+        "Overview",
+        "Descri",
+        "Benefits",
+        "Perks",
+        "Skills",
+        "Role",
+    ),
+    *("Education", "Experience", "Knowledge", "Functions", "What", "Who", "About", "Why", "Nice", "Company"),
+    *(
+        "RESPONSIB",
+        "DUT",
+        "REQUIREM",
+        "QUALIF",
+        "SUMMARY",
+        "OVERVIEW",
+        "DESCRI",
+        "BENEFITS",
+        "ABOUT",
+        "SKILLS",
+    ),
+    *("EDUCATION", "EXPERIENCE", "FUNCTIONS", "ROLE"),
 )
-_DASHED = frozenset(
-    """experience skills skill role budget location salary ctc responsibilities qualification qualifications
-    education client website company duration stipend designation position requirements notice
-    period title vacancies shift timing timings responsibility description summary""".split()
+# Alone before a colon these are headings only where a phrase begins; "Corporate Experience:" is none.
+_WEAK_ALONE = words_of(
+    """
+    experience education knowledge ability abilities tools technologies description skills skill
+    background expertise position role title language languages location license certification
+    certifications contact department note tasks functions scope activities culture team values team
+    objectives purpose place required preferred essential desired
+    """
+)
+_DASHED = words_of(
+    """
+    experience skills skill role budget location salary ctc responsibilities qualification
+    qualifications education client website company duration stipend designation position requirements
+    notice period title vacancies shift timing timings responsibility description summary
+    """
+)
+_STRONG = frozenset(
+    {
+        "responsibilities",
+        "qualifications",
+        "key responsibilities",
+        "job responsibilities",
+        "note",
+        "perks",
+        "about us",
+    }
 )
 _LABELS = frozenset({"logistics", "other"})
-_LABEL_WORDS = 14
+_LONGEST_LINE = 160
+_LOOK_BACK = 90
+_LAST_WORD = re.compile(r"([A-Z]?[a-z'’]+|[A-Z'’]+)[ \t]*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +147,6 @@ def find_headings(text: str, raw: str) -> tuple[Heading, ...]:
         In order, not overlapping.
     """
     found: list[Heading] = []
-    many_capitals = sum(map(str.isupper, text[:4000])) > 0.5 * (sum(map(str.isalpha, text[:4000])) or 1)
     position = 0
     lines: list[tuple[int, int]] = []
     while position <= len(text):
@@ -97,9 +155,11 @@ def find_headings(text: str, raw: str) -> tuple[Heading, ...]:
         if text[position:end].strip():
             lines.append((position, end))
         position = end + 1
+    capitals = sum(text[start:end].isupper() for start, end in lines)
+    view = _View(text, raw, shouts=capitals * 2 > len(lines))
     for index, (start, end) in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        whole = _line_heading(text, raw, start, end, following, many_capitals)
+        whole = _line_heading(view, start, end, following)
         if whole is not None:
             found.append(whole)
         else:
@@ -115,51 +175,49 @@ def _without_overlaps(found: list[Heading]) -> tuple[Heading, ...]:
     return tuple(kept)
 
 
-def _line_heading(
-    text: str, raw: str, start: int, end: int, following: tuple[int, int] | None, many_capitals: bool
-) -> Heading | None:
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A JD as the line rules see it; ``shouts`` where most lines are in capitals, which then mean nothing."""
+
+    text: str
+    raw: str
+    shouts: bool
+
+
+def _line_heading(view: _View, start: int, end: int, following: tuple[int, int] | None) -> Heading | None:
     """The heading that fills the line ``text[start:end]``, if it does."""
-    if end - start > 160:
+    line = view.text[start:end]
+    if len(line) > _LONGEST_LINE or (len(line) > 90 and not line.rstrip(" *_").endswith(":")):
         return None
-    bullet = BULLET_LEAD.match(text, start, end)
-    lead = _LEAD.match(text, bullet.end() if bullet else start, end)
-    body_start = lead.end() if lead else start
-    body_end = start + len(text[start:end]) - len(_TAIL.search(text[start:end])[0])  # type: ignore[index]
-    body = text[body_start:body_end].strip()
+    bullet = BULLET_LEAD.match(line)
+    lead = _LEAD.match(line, bullet.end() if bullet else 0)
+    ending = _TAIL.search(line)
+    if lead is None or ending is None:
+        return None
+    body, tail = line[lead.end() : ending.start()].strip(), ending[0].strip()
     if not body or not body[0].isalnum():
         return None
-    words = body.split()
-    tail = text[body_end:end]
-    colon = ":" in tail
-    marks = raw[start:end].strip()
+    marks = view.raw[start:end].strip()
     marked = marks.startswith("#") or (marks.startswith("**") and marks.rstrip(" :").endswith("**"))
-    numbered = bool(bullet) and text[start : bullet.end()].strip(" \t.()").isdigit()  # type: ignore[union-attr]
-    if len(words) <= MAX_HEADING_WORDS and not tail.strip().endswith((".", ",", ";")):
+    numbered = bullet is not None and bullet[0].strip(" \t.()").isdigit()
+    listed = bullet is not None and not numbered
+    size, colon = len(body.split()), ":" in tail
+    if size <= MAX_HEADING_WORDS and not tail.endswith((".", ",", ";")):
         kind = classify_heading(body)
-        listed = bullet is not None and not numbered and not marked
-        if kind is not None and (not listed or (colon and _is_list_item(text, following))):
+        if kind is not None and (not listed or marked or (colon and _is_list_item(view.text, following))):
             return Heading(start, end, body, kind)
-    if bullet and not numbered:
-        return None
-    if len(words) <= MAX_HEADING_WORDS:
-        if marked and not tail.strip().endswith("."):
-            return Heading(
-                start, end, body, None, "part" if colon and not marks.startswith("#") else "section"
-            )
-        if body.isupper() and len(body) > 5 and len(words) > 1 and not many_capitals and not tail.strip(" :"):
-            return Heading(start, end, body, None, "part" if colon else "section")
-    if colon and len(words) <= 20 and following is not None:
+        level = "part" if colon and not marks.startswith("#") else "section"
+        shouted = body.isupper() and len(body) > 5 and size > 1 and not view.shouts and not tail.strip(" :")
+        if (marked or shouted) and not listed:
+            return Heading(start, end, body, None, level)
+    if colon and not listed and size <= 20 and following is not None and tail.endswith(":"):
         # A lead-in such as "The successful candidate will have:" says what the list below it is.
         kind, strength = classify_sentence(body)
-        if kind in ("duties", "requirements", "perks") and strength >= 0.8 and not _is_time(tail):
+        if kind in ("duties", "requirements", "perks") and strength >= 0.8:
             return Heading(start, end, body, kind)
-        if len(words) <= 8:
+        if size <= 8:
             return Heading(start, end, body, None, "part")
     return None
-
-
-def _is_time(tail: str) -> bool:
-    return tail.strip() != ":" and not tail.strip().endswith(":")
 
 
 def _is_list_item(text: str, line: tuple[int, int] | None) -> bool:
@@ -173,20 +231,20 @@ def _inline_headings(text: str, start: int, end: int) -> list[Heading]:
         kind = classify_heading(match[1])
         if kind is not None:
             found.append(Heading(start + match.start(), start + match.end(), match[1], kind))
-    for match in _UNMARKED.finditer(line):
+    for match in _UNMARKED.finditer(line) if any(word in line for word in _UNMARKED_WORDS) else ():
         kind = classify_heading(match[1])
         if kind is not None and match.end() < len(line):
             found.append(Heading(start + match.start(1), start + match.end(), match[1], kind))
-    marks = [match.start() for match in re.finditer(rf"[{BULLET_GLYPHS}]", line)]
     lead = BULLET_LEAD.match(line)
+    marks = [match.start() for match in _GLYPH.finditer(line)]
     for match in _DELIMITER.finditer(line):
         heading = _before_delimiter(line, match, marks, lead.end() if lead else 0)
         if heading is not None:
             phrase_start, phrase, kind = heading
             level = "section"
-            if kind in _LABELS or (len(phrase.split()) == 1 and phrase.lower() in _WEAK_ALONE):
-                rest = line[match.end() :].strip()
-                level = "label" if rest and rest[0] not in BULLET_GLYPHS + "-*" else "section"
+            if kind in _LABELS or phrase.lower() in _WEAK_ALONE:
+                value = line[match.end() : match.end() + 20].strip()
+                level = "label" if value and value[0] not in BULLET_GLYPHS + "-*" else "section"
             found.append(Heading(start + phrase_start, start + match.end(), phrase, kind, level))
     return found
 
@@ -195,55 +253,53 @@ def _before_delimiter(
     line: str, delimiter: re.Match[str], marks: list[int], lead: int
 ) -> tuple[int, str, SectionKind] | None:
     """The longest heading that ends at a delimiter: where it starts, its words, its kind."""
-    sign = delimiter[0].strip()[:1]
-    window_start = max(0, delimiter.start() - 90)
-    before = _PHRASE_BEFORE.search(line, window_start, delimiter.start())
-    if before is None:
+    sign = delimiter[0][0]
+    window = line[max(0, delimiter.start() - _LOOK_BACK) : delimiter.start()]
+    last = _LAST_WORD.search(window)
+    if last is None:
         return None
-    phrase = before[0].rstrip()
-    tail_word = re.split(r"[^A-Za-z'’]+", phrase)[-1].lower().replace("’", "'")
-    tail_word = re.sub(r".*[a-z](?=[A-Z])", "", re.split(r"[^A-Za-z'’]+", phrase)[-1]).lower() or tail_word
-    if tail_word not in last_words() or (sign in "-–—" and tail_word not in _DASHED):
+    word = last[1].lower().replace("’", "'")
+    if word not in last_words() or (sign in "-–—" and word not in _DASHED):
         return None
-    for word_start in _WORD_START.finditer(phrase):
-        candidate = phrase[word_start.start() :]
+    phrase = _NOT_IN_PHRASE.split(window)[-1].rstrip()
+    offset = delimiter.start() - len(window) + window.rindex(phrase)
+    for begin in _WORD_START.finditer(phrase):
+        candidate = phrase[begin.start() :]
         size = len(candidate.split())
-        if sign in "-–—" and size > 2:
-            continue
-        if sign == "?" and size < 3:
+        if (sign in "-–—" and size > 2) or (sign == "?" and size < 3):
             continue
         kind = classify_heading(candidate)
-        if kind is None:
-            continue
-        position = before.start() + word_start.start()
-        if not _may_begin(line, position, size, candidate, marks, lead):
-            return None
-        return position, candidate, kind
+        if kind is not None:
+            position = offset + begin.start()
+            return (position, candidate, kind) if _may_begin(line, position, candidate, marks, lead) else None
     return None
 
 
-def _may_begin(line: str, position: int, size: int, candidate: str, marks: list[int], lead: int) -> bool:
+def _may_begin(line: str, position: int, candidate: str, marks: list[int], lead: int) -> bool:
     """Whether a heading may begin here, and is not the tail of a longer phrase or the name of a list item."""
-    previous = line[:position].rstrip()
+    floor = max(0, position - 2 * _LOOK_BACK)
+    previous = line[floor:position].rstrip()
     if not previous:
         return True
     if position == lead or previous[-1] in BULLET_GLYPHS:
+        return False
+    mark = marks[bisect_right(marks, position) - 1] if marks and marks[0] < position else lead - 1
+    stop = floor + max(previous.rfind(sign) for sign in ".!?")
+    colon = floor + previous.rfind(":")
+    name = line[max(mark + 1, floor) : position].split()
+    if 0 <= mark > max(stop, colon) and len(name) <= 6 and candidate.lower() not in _STRONG:
+        # "● Flexibility in Working Hours: ..." names its item.
         return False
     if previous[-1] in '.!?;)]"”:…' or line[position - 1].islower() or line[position - 1].isdigit():
         return True
     last = re.split(r"[^\w'’.\-]+", previous)[-1]
     if not last[:1].isupper():
         # "... full time permanent Skills - Java": only a capital sets it off.
-        return size > 1 or candidate[0].isupper()
-    if size == 1 and candidate.lower() in _WEAK_ALONE:
+        return True
+    if candidate.lower() in _WEAK_ALONE:
         return False
-    # "● Customer Requirements:" names an item; "Stipend: Unpaid Perks:" begins a section after a value.
-    boundary = max(
-        marks[bisect_right(marks, position) - 1] if marks and marks[0] < position else -1,
-        max(previous.rfind(sign) for sign in ".!?"),
-        lead - 1,
-    )
-    between = line[boundary + 1 : position]
-    if ":" in between or " - " in between:
+    # "Customer Requirements:" is another heading; in "Stipend: Unpaid Perks:" a value stands before.
+    between = line[max(mark + 1, stop + 1, floor) : position]
+    if re.search(r":|[-–]\s", between):
         return True
     return not all(word[:1].isupper() or not word[:1].isalpha() for word in between.split())

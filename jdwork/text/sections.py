@@ -41,107 +41,113 @@ def structure(
         In order, not overlapping. Headings are none.
     """
     end = len(text) if end is None else min(end, len(text))
-    headings = find_headings(text[:end], raw[:end])
-    wide_gaps = "<" not in raw and "&" not in raw
-    sections: list[Section] = []
-    sentences: list[Sentence] = []
-    governing: Heading | None = None
+    reader = _Reader(text, wide_gaps="<" not in raw and "&" not in raw)
     position = 0
-    for heading in (*headings, None):
-        stop = end if heading is None else heading.start
-        position, governing = _read_stretch(text, position, stop, governing, wide_gaps, sections, sentences)
-        if heading is None:
-            break
+    for heading in find_headings(text[:end], raw[:end]):
+        reader.read(position, heading.start)
+        reader.enter(heading)
         position = heading.end
-        governing = _next_governing(governing, heading)
-    return tuple(sections), tuple(sentences)
+    reader.read(position, end)
+    return tuple(reader.sections), tuple(reader.sentences)
 
 
-def _next_governing(governing: Heading | None, heading: Heading) -> Heading | None:
-    if heading.kind is None:
-        inherits = heading.level == "part" and governing is not None and governing.kind in _GOVERNING
-        return governing if inherits else None
-    return heading
+class _Reader:
+    """Walks through the stretches between headings, and remembers which heading governs."""
 
+    def __init__(self, text: str, *, wide_gaps: bool) -> None:
+        self.text = text
+        self.wide_gaps = wide_gaps
+        self.sections: list[Section] = []
+        self.sentences: list[Sentence] = []
+        self.governing: Heading | None = None
+        self.listed = False
+        self.strayed = False
+        self.last_owner: Heading | None = None
+        self.fresh = True
 
-def _read_stretch(
-    text: str,
-    start: int,
-    stop: int,
-    governing: Heading | None,
-    wide_gaps: bool,
-    sections: list[Section],
-    sentences: list[Sentence],
-) -> tuple[int, Heading | None]:
-    """Read what stands between two headings; a label governs only to the end of its line or sentence."""
-    spans = split_sentences(text, start, stop, wide_gaps=wide_gaps)
-    kinds: list[SectionKind] = []
-    owners: list[Heading | None] = []
-    listed = False
-    line_end = text.find("\n", start, stop) if governing is not None and governing.level == "label" else -1
-    for index, span in enumerate(spans):
-        if governing is not None and governing.level == "label":
-            past_line = 0 <= line_end < span.start
-            if past_line or (index and (line_end < 0 or _words(text, spans[0]) > 3)):
-                governing = None
-        kind, governing = _kind(text, span, governing, listed)
-        listed = listed or span.is_bullet
-        kinds.append(kind)
-        owners.append(governing if governing is not None and governing.kind == kind else None)
-    _smooth(spans, kinds, owners)
-    for span, kind, owner in zip(spans, kinds, owners, strict=True):
-        heading = owner.text if owner is not None else None
-        sentences.append(
-            Sentence(
-                " ".join(text[span.start : span.end].split()), span.start, span.end, kind, span.is_bullet
-            )
-        )
-        last = sections[-1] if sections else None
-        if last is not None and last.kind == kind and last.heading == heading and last.start >= start:
-            sections[-1] = replace(last, end=span.end)
+    def enter(self, heading: Heading) -> None:
+        """Pass a heading: it governs what follows, unless it is a part of the section it stands in."""
+        if heading.kind is None:
+            if heading.level == "part" and self.governing is not None and self.governing.kind in _GOVERNING:
+                return
+            self.governing = None
         else:
-            sections.append(Section(kind, span.start, span.end, heading))
-    return stop, governing
+            self.governing = heading
+        self.listed = self.strayed = False
+        # What follows another heading is another section, even of the same kind.
+        self.fresh = True
+
+    def read(self, start: int, stop: int) -> None:
+        """Cut one stretch into sentences, and give each its kind."""
+        spans = split_sentences(self.text, start, stop, wide_gaps=self.wide_gaps)
+        kinds: list[SectionKind] = []
+        owners: list[Heading | None] = []
+        is_label = self.governing is not None and self.governing.level == "label"
+        line_end = self.text.find("\n", start, stop) if is_label else -1
+        for index, span in enumerate(spans):
+            # A label governs its line only; in running text its first sentence, or short value.
+            if is_label and (0 <= line_end < span.start or (index and line_end < 0)):
+                self.governing, is_label = None, False
+            kind = self._kind(span)
+            self.listed = self.listed or span.in_list
+            kinds.append(kind)
+            governs = self.governing is not None and self.governing.kind == kind
+            owners.append(self.governing if governs else None)
+        _smooth(spans, kinds, owners)
+        for span, kind, owner in zip(spans, kinds, owners, strict=True):
+            self._add(span, kind, owner)
+
+    def _add(self, span: Span, kind: SectionKind, owner: Heading | None) -> None:
+        text = " ".join(self.text[span.start : span.end].split())
+        self.sentences.append(Sentence(text, span.start, span.end, kind, span.is_bullet))
+        if not self.fresh and self.sections[-1].kind == kind and owner is self.last_owner:
+            self.sections[-1] = replace(self.sections[-1], end=span.end)
+        else:
+            self.sections.append(Section(kind, span.start, span.end, owner.text if owner else None))
+        self.last_owner, self.fresh = owner, False
+
+    def _kind(self, span: Span) -> SectionKind:
+        own, strength = classify_sentence(self.text[span.start : span.end])
+        given = self.governing.kind if self.governing is not None else None
+        if given is None:
+            return own if strength >= 0.6 else "other"
+        if own == given:
+            return given
+        if strength == 0:
+            # Past a statement such as "We are an equal opportunity employer", the section has ended.
+            return "other" if self.strayed and not span.in_list and given in _GOVERNING else given
+        if given in ("summary", "other"):
+            return own if strength >= 0.8 else given
+        if own == "equal_opportunity" and strength >= 3:
+            self.strayed = True
+            return own
+        if given in ("company", "equal_opportunity"):
+            # The story of the company often runs on into the job without a heading.
+            if own in ("summary", "duties", "requirements") and strength >= 1.7 and not span.in_list:
+                self.governing = None
+                return own
+            return given
+        if given == "logistics":
+            return own if strength >= 1.2 and _words(self.text, span) >= 8 else given
+        if span.in_list or not self.listed:
+            if given == "duties" and own == "requirements" and strength >= 1.8:
+                return own
+            if own in _STATEMENTS and strength >= _VERY_SURE and given != "perks":
+                self.strayed = not span.in_list
+                return own
+            return given
+        # A paragraph after the list of a section has often left its subject.
+        self.strayed = self.strayed or (own in _STATEMENTS and strength >= _SURE)
+        return own if strength >= _SURE else given
 
 
 def _words(text: str, span: Span) -> int:
     return text.count(" ", span.start, span.end) + 1
 
 
-def _kind(
-    text: str, span: Span, governing: Heading | None, listed: bool
-) -> tuple[SectionKind, Heading | None]:
-    own, strength = classify_sentence(text[span.start : span.end])
-    given = governing.kind if governing is not None else None
-    if given is None:
-        return (own if strength >= 0.6 else "other"), governing
-    if own == given or strength == 0:
-        return given, governing
-    if own == "equal_opportunity" and strength >= 3:
-        return own, governing
-    if given in ("summary", "other"):
-        return (own if strength >= 0.8 else given), governing
-    if given in ("company", "equal_opportunity"):
-        # The story of the company often runs on into the job without a heading.
-        if own in ("summary", "duties", "requirements") and strength >= 1.7 and not span.is_bullet:
-            return own, None
-        return given, governing
-    if given == "logistics":
-        long = _words(text, span) >= 8
-        return (own if long and strength >= 1.2 else given), governing
-    if span.is_bullet or not listed:
-        if given in ("duties", "skills") and own == "requirements" and strength >= _VERY_SURE:
-            return own, governing
-        if own in _STATEMENTS and strength >= _VERY_SURE and given != "perks":
-            return own, governing
-        return given, governing
-    # A paragraph after the list of a section has often left its subject.
-    return (own if strength >= _SURE else given), governing
-
-
 def _smooth(spans: list[Span], kinds: list[SectionKind], owners: list[Heading | None]) -> None:
     """An item of a list that tells nothing goes with its neighbours."""
     for index in range(1, len(kinds) - 1):
         before, after = kinds[index - 1], kinds[index + 1]
-        if kinds[index] == "other" and before == after != "other" and spans[index].is_bullet:
+        if kinds[index] == "other" and before == after != "other" and spans[index].in_list:
             kinds[index], owners[index] = before, owners[index - 1]

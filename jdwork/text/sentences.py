@@ -4,49 +4,65 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jdwork.text.cues import begins_with_verb
+from jdwork.text.headings import words_of
 from jdwork.text.outline import BULLET_GLYPHS, BULLET_LEAD
 
 LONGEST_SENTENCE = 60
 """Words after which a sentence is cut at a comma or an "and"."""
 
+_MAY_BE_BULLET = re.compile(rf"[{BULLET_GLYPHS}*]|\so\s")
 _INLINE_BULLET = re.compile(
     rf"[{BULLET_GLYPHS.replace('·', '')}]|(?<=\s)[·*o](?=\s+[A-Z])|(?<=\s)·|(?<=[.;:])\s*\*(?=\s?[A-Z])"
 )
-_DASH_BULLET = re.compile(r"(?:(?<=[:;.!])|(?<=\s))\s?[-–](?=\s?[A-Z])|(?<=[a-z)])-(?=[A-Z][a-z])")
-_NUMBER_BULLET = re.compile(r"(?:(?<=\s)|(?<=[.;:]))\(?(\d{1,2})[.)]\s*(?=[A-Z])")
+_DASH_BULLET = re.compile(r"[-–](?=\s?[A-Z])")
+_NUMBER_BULLET = re.compile(r"\(?(?<![\w.,])(\d{1,2})[.)]\s*(?=[A-Z])")
+_FIRST_NUMBER = re.compile(r"[12][.)]")
 _WIDE_GAP = re.compile(r"(?<=[a-z)])[ ]{2,6}(?=[A-Z][a-z])")
-_END = re.compile(r"[.!?…]+[\"'”’)\]*]*(?=\s|[A-Z“\"(•]|\Z)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]*]*(?=\s|[A-Z“\"(•]|\d+\+|\Z)")
 _SEMICOLON = re.compile(r";\s+(?=\w)")
 _GLUE = re.compile(r"(?<=[a-z][a-z)])(?=[A-Z][a-z'’]+(?:[ ,]|\Z))")
 _RUN_ON = re.compile(r"(?<=[a-z0-9)]) (?=[A-Z][a-z]+ )")
 _CUT = re.compile(r"[,;] (?=\w)| (?=(?:and|or|which|while|including|with|as well as) )| [-–] ")
 _TOKEN = re.compile(r"\S+\Z")
 _WORDS = re.compile(r"\S+")
-_ABBREVIATIONS = frozenset(
-    """e.g eg i.e ie sr jr mr mrs ms dr st prof inc ltd co corp pvt llc no nos vs approx dept est fig ph.d m.s b.s b.a
-    m.a u.s u.k u.a.e b.tech m.tech b.e m.e b.sc m.sc b.com m.com a.m p.m min max yrs yr exp incl resp ext tel mob viz
-    govt engg mfg mgmt asst asso intl natl edu dev qual avg hrs lbs ft""".split()
+_ABBREVIATIONS = words_of(
+    """
+    e.g eg i.e ie sr jr mr mrs ms dr st prof inc ltd co corp pvt llc no nos vs approx dept est fig ph.d
+    m.s b.s b.a m.a u.s u.k u.a.e b.tech m.tech b.e m.e b.sc m.sc b.com m.com a.m p.m min max yrs yr exp
+    incl resp ext tel mob viz govt engg mfg mgmt asst asso intl natl edu dev qual avg hrs lbs ft
+    """
 )
-_SENTENCE_STARTS = frozenset(
-    "we the you this our in please if it as to for your all they these he she candidates applicants here there".split()
+_SENTENCE_STARTS = words_of(
+    """
+    we the you this our in please if it as to for your all they these he she candidates applicants here
+    there
+    """
 )
-_EXTENSIONS = frozenset("js net io com org in co ai py ts gov edu uk us ca eu core".split())
-_CAMEL_TAILS = frozenset(
-    """js db ql sql net script point hub in ops lab press base ware force mail code tube shop stack store soft bucket
-    works pal book books word view box link cloud grid space flow sphere track card time bot net query forms pay one
-    pilot studio desk wire mind mart""".split()
+_EXTENSIONS = words_of(
+    """
+    js net io com org in co ai py ts gov edu uk us ca eu core
+    """
+)
+_CAMEL_TAILS = words_of(
+    """
+    js db ql sql net script point hub in ops lab press base ware force mail code tube shop stack store
+    soft bucket works pal book books word view box link cloud grid space flow sphere track card time bot
+    net query forms pay one pilot studio desk wire mind mart
+    """
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One sentence or list item, trimmed tight; ``is_bullet`` where it stood as an item of a list."""
+    """One sentence, trimmed tight: ``is_bullet`` begins an item of a list, ``in_list`` is part of one."""
 
     start: int
     end: int
     is_bullet: bool
+    in_list: bool
 
 
 def split_sentences(
@@ -75,12 +91,22 @@ def split_sentences(
     end = len(text) if end is None else end
     spans: list[Span] = []
     for unit_start, unit_end, is_bullet in _units(text, start, end):
-        for item_start, item_end, item_is_bullet in _items(text, unit_start, unit_end, is_bullet, wide_gaps):
-            for sentence_start, sentence_end in _sentences(text, item_start, item_end):
-                for piece_start, piece_end in _pieces(text, sentence_start, sentence_end):
-                    tight = _tight(text, piece_start, piece_end)
-                    if tight is not None:
-                        spans.append(Span(*tight, item_is_bullet))
+        items = _items(text, unit_start, unit_end, is_bullet, wide_gaps)
+        for item_start, item_end, is_item in items:
+            # Nothing but sense tells where the last item of an inline list ends: take its first sentence.
+            last_inline = len(items) > 1 and item_end == unit_end
+            pieces = [
+                tight
+                for sentence in _sentences(text, item_start, item_end)
+                for piece in _pieces(text, *sentence)
+                if (tight := _tight(text, *piece)) is not None
+            ]
+            for index, (piece_start, piece_end) in enumerate(pieces):
+                spans.append(
+                    Span(
+                        piece_start, piece_end, is_item and not index, is_item and not (index and last_inline)
+                    )
+                )
     return spans
 
 
@@ -157,8 +183,10 @@ def _wrap_width(lengths: list[int]) -> int | None:
     return widest if full >= 4 and full * 3 >= sum(length > 0 for length in lengths) else None
 
 
-_GOES_ON = frozenset(
-    "a an the of for to and or with in as our your by from at on is are be will that & +".split()
+_GOES_ON = words_of(
+    """
+    a an the of for to and or with in as our your by from at on is are be will that & +
+    """
 )
 
 
@@ -182,10 +210,16 @@ def _continues(text: str, before: tuple[int, int], line: tuple[int, int], width:
 
 def _items(text: str, start: int, end: int, is_bullet: bool, wide_gaps: bool) -> list[tuple[int, int, bool]]:
     """Cut a unit at bullets inside its line."""
-    cuts = [(match.start(), match.end()) for match in _INLINE_BULLET.finditer(text, start, end)]
+    cuts: list[tuple[int, int]] = []
+    if _MAY_BE_BULLET.search(text, start, end):
+        cuts = [(match.start(), match.end()) for match in _INLINE_BULLET.finditer(text, start, end)]
     if not cuts:
-        dashes = [(match.start(), match.end()) for match in _DASH_BULLET.finditer(text, start, end)]
-        if len(dashes) >= 3 or (dashes and len(dashes) >= 2 and is_bullet and end - start > 200):
+        dashes = [
+            (match.start(), match.end())
+            for match in _DASH_BULLET.finditer(text, start, end)
+            if _is_dash_bullet(text, match.start())
+        ]
+        if len(dashes) >= 3 or (len(dashes) == 2 and is_bullet and end - start > 200):
             cuts = dashes
     if not cuts:
         cuts = _numbered(text, start, end)
@@ -196,13 +230,27 @@ def _items(text: str, start: int, end: int, is_bullet: bool, wide_gaps: bool) ->
         return [(start, end, is_bullet)]
     items = [(start, cuts[0][0], is_bullet)]
     edges = [*cuts, (end, end)]
-    items += [(here[1], there[0], True) for here, there in zip(edges, edges[1:], strict=False)]
+    items += [(here[1], there[0], True) for here, there in pairwise(edges)]
     return items
+
+
+def _is_dash_bullet(text: str, position: int) -> bool:
+    """Whether a dash stands between items: after white space or punctuation, or glued ("ends-Begins")."""
+    before = text[position - 1] if position else " "
+    if before.isspace() or before in ":;.!":
+        return True
+    return (
+        (before.islower() or before == ")")
+        and text[position + 1].isupper()
+        and text[position + 2 : position + 3].islower()
+    )
 
 
 def _numbered(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Numbers that count up one by one, from 1 or 2 on."""
     cuts: list[tuple[int, int]] = []
+    if not _FIRST_NUMBER.search(text, start, end):
+        return cuts
     expected = None
     for match in _NUMBER_BULLET.finditer(text, start, end):
         number = int(match[1])
@@ -224,7 +272,7 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     if len(semicolons) >= 2 or (semicolons and end - start > 240):
         cuts += semicolons
     edges = [start, *sorted(set(cuts)), end]
-    return list(zip(edges, edges[1:], strict=False))
+    return list(pairwise(edges))
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> bool:
@@ -246,7 +294,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> boo
             or (next_word and next_word[0].lower() in _EXTENSIONS)
         ):
             return False
-        return len(re.sub(r"[^a-z]", "", word)) >= 2 and word not in _ABBREVIATIONS or match[0][0] in "!?"
+        is_word = len(re.sub(r"[^a-z]", "", word)) >= 2 and word not in _ABBREVIATIONS
+        return is_word or match[0][0] in "!?"
     if match[0][0] in "!?…":
         return not stripped[0].islower()
     if stripped[0].islower() or stripped[0] in ",;:)":
@@ -267,9 +316,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> boo
             "m.s",
             "ph.d",
         )
-    if word.isdigit() and len(word) <= 2 and match.start() - len(word) <= start + 1:
-        return False
-    return True
+    # "1. Plan the work": a number at the start is the item's.
+    return not (word.isdigit() and len(word) <= 2 and match.start() - len(word) <= start + 1)
 
 
 def _is_glued(text: str, start: int, position: int, end: int) -> bool:
@@ -284,36 +332,43 @@ def _is_glued(text: str, start: int, position: int, end: int) -> bool:
     letters = re.split(r"[^A-Za-z]+", left)[-1]
     if len(letters) >= 4 and letters.islower():
         return True
-    # After a capitalised word it may be a product's name: then only a verb or a stock opening tells.
+    if right[0] in _OPENINGS:
+        return len(letters) >= 3
+    # After a capitalised word it may be a product's name: then only a verb tells.
     rest = text[position : min(end, position + 60)]
-    return (
-        len(letters) >= 3
-        and (begins_with_verb(rest) or right[0] in _OPENINGS)
-        and bool(re.match(r"[A-Za-z]+ [a-z]", rest))
-    )
+    return len(letters) >= 3 and begins_with_verb(rest) and re.match(r"[A-Za-z]+ [a-z]", rest) is not None
 
 
-_OPENINGS = frozenset(
-    """Ability Able Strong Excellent Experience Experienced Knowledge Proven Bachelor Bachelors Master Must You We The
-    Our Good Minimum Familiarity Familiar Proficient Proficiency Understanding Demonstrated Candidates Solid""".split()
+_OPENINGS = words_of(
+    """
+    Ability Able Strong Excellent Experience Experienced Knowledge Proven Bachelor Bachelors Master Must
+    You We The If At As This Please For To With Are Do What Who Why How Our Good Minimum Familiarity
+    Familiar Proficient Proficiency Understanding Demonstrated Candidates Solid
+    """
 )
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a run-on of more than 60 words, first where a new item seems to begin, then at commas."""
-    words = [match.start() for match in _WORDS.finditer(text, start, end)]
-    if len(words) <= LONGEST_SENTENCE // 2:
+    if text.count(" ", start, end) < LONGEST_SENTENCE // 2:
         return [(start, end)]
     cuts = [
         match.end()
         for match in _RUN_ON.finditer(text, start, end)
-        if begins_with_verb(text[match.end() : match.end() + 40])
+        if _ends_item(text, start, match.start()) and begins_with_verb(text[match.end() : match.end() + 40])
     ]
     edges = [start, *cuts, end]
     pieces: list[tuple[int, int]] = []
-    for a, b in zip(edges, edges[1:], strict=False):
+    for a, b in pairwise(edges):
         pieces += _shorten(text, a, b)
     return pieces
+
+
+def _ends_item(text: str, start: int, position: int) -> bool:
+    """Whether the word before ``position`` can be the last of an item: "a Senior Engineer" is no border."""
+    token = _TOKEN.search(text, max(start, position - 30), position)
+    word = token[0] if token else ""
+    return not word[:1].isupper() and word.lower() not in _GOES_ON
 
 
 def _shorten(text: str, start: int, end: int) -> list[tuple[int, int]]:

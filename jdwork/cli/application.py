@@ -1,0 +1,45 @@
+"""All commands, under the names that people type."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jdwork import __version__
+from jdwork.cli import catalog_commands, config_commands, jd_commands, run_commands, workspace_commands
+
+application = typer.Typer(
+    name="jdwork",
+    help="Classify job descriptions into roles, see why, and tune what decides.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"jdwork {__version__}")
+        raise typer.Exit
+
+
+@application.callback()
+def common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Classify job descriptions into roles, see why, and tune what decides."""
+
+
+application.command("demo")(workspace_commands.demo)
+application.command("init")(workspace_commands.init)
+application.command("lab")(workspace_commands.lab)
+application.command("classify")(jd_commands.classify)
+application.command("batch")(jd_commands.batch)
+application.command("skills")(jd_commands.skills)
+application.add_typer(run_commands.application, name="runs")
+application.add_typer(catalog_commands.application, name="catalog")
+application.add_typer(config_commands.application, name="config")

@@ -1,0 +1,55 @@
+"""Commands on the catalog: build, show."""
+
+from __future__ import annotations
+
+from typing import Annotated, Optional
+
+import typer
+
+application = typer.Typer(help="Check the catalog files, load them, look at roles.", no_args_is_help=True)
+
+
+@application.command("build")
+def build() -> None:
+    """Check the catalog files, load them into the database, and encode the KRAs."""
+    from jdwork.catalog import build_catalog
+    from jdwork.cli.console import errors, output
+    from jdwork.database import open_database
+    from jdwork.workbench import open_workbench
+
+    workbench = open_workbench()
+    with errors.status("Reading the catalog files …"):
+        report = build_catalog(workbench.workspace.catalog, open_database(workbench.workspace.database_url))
+    output.print(str(report), markup=False)
+    with errors.status("Encoding the KRAs …"):
+        index = workbench.pipeline.index
+    output.print(f"{len(index.kra.vectors):,} KRAs encoded with {workbench.encoder.encoder_id}.", markup=False)
+
+
+@application.command("show")
+def show(
+    role: Annotated[Optional[str], typer.Argument(help="Slug of a role; all counts without one.")] = None,  # noqa: UP045
+) -> None:
+    """Show the catalog's counts, or one role."""
+    from jdwork.catalog import catalog_counts, load_catalog_files
+    from jdwork.cli.console import output, print_table
+    from jdwork.workspace import find_workspace
+
+    snapshot = load_catalog_files(find_workspace().catalog)
+    if role is None:
+        print_table(["", "count"], list(catalog_counts(snapshot).items()))
+        by_domain = [
+            (domain.display_name, sum(one.domain == domain.slug for one in snapshot.roles))
+            for domain in snapshot.domains
+        ]
+        print_table(["domain", "roles"], by_domain)
+        output.print(f"content hash {snapshot.content_hash}")
+        return
+    found = snapshot.role(role)
+    head = [("id", found.id), ("slug", found.slug), ("domain", found.domain), ("archetype", found.archetype),
+            ("description", found.description), ("aliases", ", ".join(found.aliases)),
+            ("dimensions", ", ".join(found.dimensions))]  # fmt: skip
+    print_table(["", found.display_name], head)
+    print_table(["KRA"], [[kra] for kra in found.kras])
+    links = sorted(found.skills, key=lambda link: -link.weight)
+    print_table(["skill", "weight"], [(snapshot.skill(link.slug).display_name, link.weight) for link in links])

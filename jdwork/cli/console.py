@@ -1,0 +1,58 @@
+"""Where commands write: data to stdout, progress and complaints to stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+output = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+class Counter:
+    """Moves one progress bar."""
+
+    def __init__(self, bar: Progress, task: Any) -> None:
+        self._bar, self._task = bar, task
+
+    def __call__(self, done: int) -> None:
+        """Set how many are done."""
+        self._bar.update(self._task, completed=done)
+
+
+@contextmanager
+def counting(what: str, *, total: int | None = None) -> Iterator[Counter]:
+    """Show a progress bar on stderr while a block runs.
+
+    Parameters
+    ----------
+    what
+        What is counted.
+    total
+        How many there are, if known.
+    """
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True) as bar:
+        yield Counter(bar, bar.add_task(what, total=total))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, title: str | None = None) -> None:
+    """Print a table; cells are text, never markup."""
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for column in columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in rows:
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    output.print(table)

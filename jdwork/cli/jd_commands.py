@@ -1,0 +1,188 @@
+"""Commands that read job descriptions: classify, batch, skills."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Optional
+
+import typer
+
+TextField = Annotated[Optional[str], typer.Option(help="Field that holds the text.")]  # noqa: UP045
+TitleField = Annotated[Optional[str], typer.Option(help="Field that holds the title.")]  # noqa: UP045
+IdField = Annotated[Optional[str], typer.Option(help="Field that holds the id.")]  # noqa: UP045
+
+
+def classify(
+    file: Annotated[str, typer.Argument(help="A JD (txt, md, html, pdf, docx), or - for standard input.")],
+    title: Annotated[Optional[str], typer.Option(help="The JD's title, where the text has none.")] = None,  # noqa: UP045
+    as_json: Annotated[bool, typer.Option("--json", help="Print the body of API 1.")] = False,
+    html: Annotated[Optional[Path], typer.Option(help="Write the run page to this file.")] = None,  # noqa: UP045
+    record: Annotated[bool, typer.Option(help="Store what follows from it (centroid, queue, collisions).")] = True,
+) -> None:
+    """Classify one job description, and say why."""
+    from dataclasses import replace
+
+    from jdwork.cli.console import errors, output
+    from jdwork.text import read_document
+    from jdwork.workbench import open_workbench
+
+    jd = read_document(file)
+    if title is not None:
+        jd = replace(jd, title=title)
+    workbench = open_workbench()
+    with errors.status("Classifying …"):
+        made = workbench.classify(jd, record=record)
+    if html is not None:
+        from jdwork.runs.files import write_atomically
+
+        write_atomically(html, made.to_html().encode())
+        errors.print(f"Run page: {html}", markup=False)
+    if as_json:
+        from jdwork.output import api1_body
+
+        typer.echo(json.dumps(api1_body(made).model_dump(mode="json"), indent=1, ensure_ascii=False))
+        return
+    _print_decision(made, workbench)
+    if html is None:
+        output.print("See the whole run: add --html page.html", style="dim")
+
+
+def _print_decision(made: Any, workbench: Any) -> None:
+    from rich.text import Text
+
+    from jdwork.cli.console import output, print_table
+
+    decision = made.decision
+    name = workbench.snapshot.role(decision.role).display_name if decision.role else "No role"
+    style = "bold green" if decision.role and not decision.queued else "bold yellow"
+    queued = "  queued for review" if decision.queued else ""
+    output.print(Text(name, style=style), Text(f"case {decision.case}  {decision.confidence:.0%}{queued}"))
+    output.print(Text(decision.reason))
+    if made.skills.found:
+        output.print(Text("Skills: " + ", ".join(skill.display_name for skill in made.skills.found[:20])))
+    if decision.candidates:
+        rows = [
+            (candidate.slug, f"{candidate.probability:.1%}", f"{candidate.evidence:+.2f}")
+            for candidate in decision.candidates[:5]
+        ]
+        print_table(["candidate", "probability", "evidence (log-odds)"], rows)
+
+
+def batch(
+    ads: Annotated[Path, typer.Argument(help="JDs: jsonl, csv, tsv, json or parquet.")],
+    out: Annotated[Path, typer.Option(help="Folder to write the run to.")],
+    text_field: TextField = None,
+    title_field: TitleField = None,
+    no_title: Annotated[bool, typer.Option("--no-title", help="Do not read a title.")] = False,
+    id_field: IdField = None,
+    date_field: Annotated[Optional[str], typer.Option(help="Field that holds the posting date.")] = None,  # noqa: UP045
+    label_field: Annotated[Optional[str], typer.Option(help="Field that holds the right role.")] = None,  # noqa: UP045
+    catalog: Annotated[Optional[Path], typer.Option(help="Another catalog folder.")] = None,  # noqa: UP045
+    config: Annotated[Optional[Path], typer.Option(help="Another settings file.")] = None,  # noqa: UP045
+    record: Annotated[bool, typer.Option(help="Store what follows from each decision.")] = False,
+) -> None:
+    """Classify many job descriptions into a run folder."""
+    from jdwork.cli.console import counting, errors
+    from jdwork.errors import InputError
+    from jdwork.runs import execute_run, explicit_run_folder
+    from jdwork.text import read_jds
+    from jdwork.workbench import open_workbench
+
+    if no_title and title_field:
+        raise InputError("--no-title and --title-field contradict each other.", hint="Give one of them.")
+    if record and catalog:
+        raise InputError(
+            "A run over another catalog is not recorded.", hint="Leave out --record, or build that catalog as a workspace."
+        )
+    inputs = read_jds(
+        ads,
+        text_field=text_field,
+        title_field=title_field,
+        id_field=id_field,
+        date_field=date_field,
+        label_field=label_field,
+        use_title=not no_title,
+    )
+    workbench = open_workbench(catalog=catalog, config=config)
+    with errors.status("Opening the catalog and the encoder …"):
+        pipeline = workbench.pipeline
+    folder = explicit_run_folder(out)
+    with counting("JDs") as progress:
+        manifest = execute_run(
+            inputs,
+            pipeline,
+            folder,
+            name="batch",
+            parameters={
+                "input": ads.name,
+                "text_field": text_field,
+                "title_field": title_field,
+                "no_title": no_title,
+                "id_field": id_field,
+                "date_field": date_field,
+                "label_field": label_field,
+            },
+            record=workbench.record if record else None,
+            progress=progress,
+        )
+    print_run(folder, manifest)
+
+
+def print_run(folder: Any, manifest: Any) -> None:
+    """Sum a run up: how many, which cases, how good, how fast."""
+    from jdwork.cli.console import output, print_table
+
+    counts = manifest.counts
+    cases = [(key.removeprefix("case_"), count) for key, count in counts.items() if key.startswith("case_")]
+    print_table(["case", "JDs", "share"], [(case, n, f"{n / counts['jds']:.1%}") for case, n in cases])
+    seconds = manifest.timings["total"]
+    output.print(
+        f"{counts['jds']:,} JDs in {seconds:.1f} s ({1000 * seconds / counts['jds']:.1f} ms each), "
+        f"{counts['queued']:,} queued for review, {counts['unreadable']:,} rows unreadable."
+    )
+    metrics = json.loads(folder.metrics.read_text())
+    if metrics["labelled"]:
+        rows = [(name, f"{value:.4f}" if isinstance(value, float) else value) for name, value in metrics.items()]
+        print_table(["figure", "value"], [row for row in rows if row[0] != "n"])
+    output.print(f"Decisions: {folder.decisions}", soft_wrap=True)
+
+
+def skills(
+    postings: Annotated[Path, typer.Argument(help="Postings: jsonl, csv, tsv, json or parquet.")],
+    out: Annotated[Path, typer.Option(help="JSONL file to write.")],
+    text_field: TextField = None,
+    id_field: IdField = None,
+    catalog: Annotated[Optional[Path], typer.Option(help="Another catalog folder.")] = None,  # noqa: UP045
+) -> None:
+    """Find the skills in job descriptions: surfaces and spans, one row per posting."""
+    from jdwork.catalog import load_catalog_files
+    from jdwork.cli.console import counting, output
+    from jdwork.skills import SkillMatcher
+    from jdwork.text import RejectedRow, read_jds, read_structure
+    from jdwork.workspace import find_workspace
+
+    matcher = SkillMatcher(load_catalog_files(catalog or find_workspace().catalog))
+    rows, rejected = 0, 0
+    part = out.with_name(f".{out.name}.part")
+    with counting("postings") as progress, part.open("w", encoding="utf-8") as file:
+        for jd in read_jds(postings, text_field=text_field, id_field=id_field):
+            rows += 1
+            if isinstance(jd, RejectedRow):
+                rejected += 1
+                row: dict[str, Any] = {"id": jd.id, "skills": [], "spans": [], "reason": jd.reason}
+            else:
+                spans = sorted(
+                    (span.start, span.end, skill.slug, span.surface)
+                    for skill in matcher.match(read_structure(jd)).found
+                    for span in skill.spans
+                )
+                row = {
+                    "id": jd.id,
+                    "skills": list(dict.fromkeys(surface for *_, surface in spans)),
+                    "spans": [{"start": start, "end": end, "skill": slug} for start, end, slug, _ in spans],
+                }
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            progress(rows)
+    part.replace(out)
+    output.print(f"{rows} postings, {rejected} unreadable: {out}", soft_wrap=True)

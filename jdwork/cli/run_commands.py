@@ -1,0 +1,115 @@
+"""Commands on runs: list, show, verify, diff."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+application = typer.Typer(help="Look at runs, execute them again, compare them.", no_args_is_help=True)
+
+Run = Annotated[str, typer.Argument(help="A run: folder, name, part of a name, or 'latest'.")]
+
+
+@application.command("list")
+def list_all() -> None:
+    """List the runs of the workspace, the latest first."""
+    from jdwork.cli.console import output, print_table
+    from jdwork.runs import list_runs
+    from jdwork.workspace import find_workspace
+
+    frame = list_runs(find_workspace().runs)
+    if frame.empty:
+        output.print("No runs yet. Make one with 'jdwork demo'.")
+        return
+    frame = frame.astype(object).where(frame.notna(), None)
+    print_table(list(frame.columns), frame.to_numpy().tolist())
+
+
+@application.command("show")
+def show(run: Run = "latest") -> None:
+    """Show one run: what it was made of, its figures, its least sure decisions."""
+    from jdwork.cli.console import output, print_table
+    from jdwork.cli.jd_commands import print_run
+    from jdwork.runs import find_run, read_frame, read_manifest
+    from jdwork.workspace import find_workspace
+
+    folder = find_run(run, find_workspace().runs)
+    manifest = read_manifest(folder.manifest)
+    body = manifest.model_dump()
+    keys = ("run_id", "status", "started", "code_version", "encoder_id", "catalog_hash", "config_hash", "input_hash")
+    print_table(["", ""], [(key, body[key]) for key in keys], title="Made of")
+    if manifest.status != "complete":
+        output.print("This run never finished.")
+        return
+    print_run(folder, manifest)
+    frame = read_frame(folder.decisions, ["id", "title", "role", "case", "confidence", "label"])
+    unsure = frame[frame["role"].notna()].nsmallest(10, "confidence")
+    unsure = unsure.astype(object).where(unsure.notna(), None)
+    print_table(list(unsure.columns), unsure.to_numpy().tolist(), title="Least sure")
+
+
+@application.command("verify")
+def verify(run: Run = "latest") -> None:
+    """Execute a run again from its own folder and compare every decision (exit code 1 if any differs)."""
+    from jdwork.cli.console import counting, errors, output
+    from jdwork.embed import make_encoder
+    from jdwork.runs import find_run, open_settings, read_manifest, verify_run
+    from jdwork.workspace import find_workspace
+
+    workspace = find_workspace()
+    folder = find_run(run, workspace.runs)
+    total = read_manifest(folder.manifest).counts.get("jds")
+    with errors.status("Opening the encoder …"):
+        encoder = make_encoder(open_settings(folder).embed, cache_folder=workspace.state / "vectors")
+    with counting("JDs", total=total) as progress:
+        report = verify_run(folder, encoder, progress=progress)
+    for problem in report.problems:
+        output.print(f"problem: {problem}", style="red", markup=False)
+    if report.identical:
+        output.print(f"Identical: {report.n:,} of {report.n:,} decisions.", style="green")
+        return
+    if report.n_differing:
+        shown = ", ".join(report.differing[:20])
+        output.print(f"{report.n_differing:,} of {report.n:,} decisions differ: {shown}", markup=False)
+    raise typer.Exit(1)
+
+
+@application.command("diff")
+def diff(
+    a: Annotated[str, typer.Argument(help="The earlier run.")],
+    b: Annotated[str, typer.Argument(help="The later run.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the changed JDs as JSON.")] = False,
+) -> None:
+    """List the JDs whose role, case or queueing changed between two runs, and why."""
+    from jdwork.cli.console import output, print_table
+    from jdwork.runs import diff_runs, find_run
+    from jdwork.workspace import find_workspace
+
+    runs = find_workspace().runs
+    found = diff_runs(find_run(a, runs), find_run(b, runs))
+    frame = found.changed.astype(object).where(found.changed.notna(), None)
+    if as_json:
+        typer.echo(json.dumps(frame.to_dict("records"), indent=1, ensure_ascii=False, default=str))
+        return
+    for key, (old, new) in found.settings.items():
+        output.print(f"setting {key}: {old} → {new}", markup=False)
+    for same, what in (
+        (found.same_catalog, "the catalog"),
+        (found.same_encoder, "the encoder"),
+        (found.same_centroids, "the centroids"),
+    ):
+        if not same:
+            output.print(f"{what} differs")
+    for ids, name in ((found.only_a, "A"), (found.only_b, "B")):
+        if ids:
+            output.print(f"{len(ids):,} JDs are in {name} alone", markup=False)
+    rows = [
+        (row["id"], row["title"], f"{row['role_a']} → {row['role_b']}", f"{row['case_a']} → {row['case_b']}",
+         f"{row['queued_a']} → {row['queued_b']}", row["effect"], row["why"])
+        for row in frame.to_dict("records")
+    ]  # fmt: skip
+    if rows:
+        print_table(["id", "title", "role", "case", "queued", "effect", "why"], rows)
+    output.print(f"{len(rows):,} JDs changed.")

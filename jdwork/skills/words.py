@@ -1,0 +1,54 @@
+"""Word lists that tell skills from plain words."""
+
+from __future__ import annotations
+
+_STOP_WORDS = """
+a about above after all also am an and any are as at back be best both but by can do down each end even
+ever every few first for free from full get go good great had has have he her here him his home how i if
+in into is it its job just keep last like line long look make many may me more most much must my new next
+no not note now of off on once one only open or other our out over own part per plus self set she show so
+some such take team than that the their them then there these they this those time to too top two under
+up us use very was way we well were what when where which while who why will with work would year you
+your
+"""
+
+_PROSE_AFTER = """
+a above all an and as at beyond by every for from in into it of on our that the their this to us we with
+you your
+"""
+
+_FILLER = """
+advanced all any basic both current deep demonstrated different either excellent general good latest
+least modern multiple other own previous prior proven recent related relevant similar solid some sound
+strong such various
+"""
+
+_NOT_SKILLS = """
+written spoken oral verbal months level goal goals examples ideal prerequisite bring signed offers pdf dkk hq pc within
+public private part full time new big table self months hours practices concepts principles services effectively
+401k 403b abilities ability aed am america any apac april area areas asap aud august b2b b2c ba bachelor
+bachelors background bangalore bca bcom be bengaluru bs bsc btech c2c ca cad canada ceo cfo chennai chf
+cio client clients college company coo covid covid19 cpo ctc cto customer customers cv cvs december
+degree dei delhi different diploma dna dob doe dx ecs eea eeo eeoc emea english environment environments
+eoe equivalent est etc eu eur europe excellent experience faq faqs february field fields following friday
+fte fulltime gbp gmt good gst gurgaon h1b hiv hr hybrid hyderabad id inc india industries industry inr
+ist it january jd job july june knowledge kra kras least lgbt lgbtq lgbtqia llc llp london lpa ltd m1 ma
+march master masters mba mca md me monday more ms msc mtech multiple mumbai must na nda ngo nice no noida
+november nyc october oem ok okr one onsite ontario others pa people phd plus pm po preferred pst pte pto
+pune pvt pwd q1 q2 q3 q4 ref related relevant remote required roi role rsu saturday school september sgd
+similar skill skills sla sme smes software sop sops spoc strong sunday svp system systems tbd team teams
+technologies technology three thursday to tools toronto tuesday two tx uae uk understanding university us
+usa usd ux various vat veteran veterans vp w2 wednesday wfh work working year years yoe yoy yrs
+"""
+
+STOP_WORDS = frozenset(_STOP_WORDS.split())
+"""Plain words that no alias may be split into, and that count as a skill in capitals only (IT, OR)."""
+
+PROSE_AFTER = frozenset(_PROSE_AFTER.split())
+"""Words that, behind a capitalised word starting a sentence, show it to be a plain word ("Excel in")."""
+
+FILLER = frozenset(_FILLER.split())
+"""Words that may stand before a skill and are no part of its name."""
+
+NOT_SKILLS = frozenset(_NOT_SKILLS.split())
+"""Words and abbreviations of job ads that look like skills and are none."""

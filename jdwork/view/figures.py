@@ -1,0 +1,140 @@
+"""Figures of a run; each title states what the figure found."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING
+
+from jdwork.decide import CASES
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+RIGHT, WRONG, OPEN = "#2f855a", "#c05621", "#718096"
+"""Colours of a decision that agrees with its label, that does not, and that has none."""
+
+CASE_MEANING = {
+    "A": "title is an alias of one role",
+    "B": "alias, but the text speaks for another role",
+    "C": "KRAs and skills agree",
+    "D": "title is an alias of several roles",
+    "DOMAIN": "best role of the leading domain",
+    "E": "no role fits: new role proposed",
+    "REJECT": "not a job description",
+}
+
+
+def case_mix(decisions: pd.DataFrame) -> go.Figure:
+    """Show how many JDs each case of the decision table decided, and how many of them rightly.
+
+    Parameters
+    ----------
+    decisions
+        As in ``decisions.parquet``.
+    """
+    import plotly.graph_objects as go
+
+    outcome = _outcome(decisions)
+    figure = go.Figure()
+    for name, color in (("right", RIGHT), ("wrong", WRONG), ("no label", OPEN)):
+        counts = [int(((decisions["case"] == case) & (outcome == name)).sum()) for case in CASES]
+        if any(counts):
+            figure.add_bar(
+                x=counts,
+                y=[f"{case}  ·  {CASE_MEANING[case]}" for case in CASES],
+                name=name,
+                orientation="h",
+                marker_color=color,
+                hovertemplate="%{x} JDs " + name + "<extra></extra>",
+            )
+    most = decisions["case"].value_counts()
+    title = "No decisions yet"
+    if len(most):
+        title = f"Case {most.index[0]} decides most: {most.iloc[0]} of {len(decisions)} JDs"
+    figure.update_layout(barmode="stack", title=title, height=340, legend={"orientation": "h", "y": -0.12})
+    figure.update_yaxes(autorange="reversed")
+    return figure
+
+
+def confidence_picture(decisions: pd.DataFrame, *, accept: float) -> go.Figure:
+    """Show how sure the decisions are, against the threshold below which a person looks.
+
+    Parameters
+    ----------
+    decisions
+        As in ``decisions.parquet``.
+    accept
+        ``accept.min_confidence``.
+    """
+    import plotly.graph_objects as go
+
+    chosen = decisions[decisions["role"].notna()]
+    outcome = _outcome(chosen)
+    figure = go.Figure()
+    for name, color in (("right", RIGHT), ("wrong", WRONG), ("no label", OPEN)):
+        part = chosen[outcome == name]
+        if len(part):
+            figure.add_histogram(
+                x=part["confidence"], name=name, marker_color=color, xbins={"start": 0, "end": 1.0001, "size": 0.05}
+            )
+    below = int((chosen["confidence"] < accept).sum())
+    figure.add_vline(x=accept, line_dash="dot", line_color="#1f2933", annotation_text="accepted from here on")
+    figure.update_layout(
+        barmode="stack",
+        title=f"{below} of {len(chosen)} decisions are too unsure to accept without a look",
+        height=320,
+        xaxis={"title": "confidence", "range": [0, 1.001], "tickformat": ".0%"},
+        yaxis={"title": "JDs"},
+        legend={"orientation": "h", "y": -0.25},
+    )
+    return figure
+
+
+def confusions(decisions: pd.DataFrame, *, most: int = 15) -> go.Figure:
+    """Show which role was taken for which.
+
+    Parameters
+    ----------
+    decisions
+        As in ``decisions.parquet``, with labels.
+    most
+        Pairs shown, the most frequent first.
+    """
+    import plotly.graph_objects as go
+
+    labelled = decisions[decisions["label"].notna()]
+    wrong = labelled[labelled["role"] != labelled["label"]]
+    figure = go.Figure()
+    if not len(wrong):
+        says = "Every labelled JD got its role" if len(labelled) else "No labels: nothing to confuse"
+        figure.update_layout(title=says, height=120, xaxis={"visible": False}, yaxis={"visible": False})
+        return figure
+    pairs = wrong.assign(role=wrong["role"].fillna("(no role)")).groupby(["label", "role"])
+    counts = pairs.size().sort_values(ascending=False).head(most)
+    titles = pairs["title"].apply(lambda column: "<br>".join(html.escape(str(one)[:80]) for one in column.head(5)))
+    figure.add_bar(
+        x=counts.to_numpy(),
+        y=[f"{label}  →  {role}" for label, role in counts.index],
+        orientation="h",
+        marker_color=WRONG,
+        customdata=[titles[pair] for pair in counts.index],
+        hovertemplate="%{y}: %{x}<br>%{customdata}<extra></extra>",
+    )
+    figure.update_layout(
+        title=f"{len(wrong)} of {len(labelled)} labelled JDs got another role (label → role)",
+        height=120 + 24 * len(counts),
+        xaxis={"title": "JDs", "dtick": 1 if counts.max() < 8 else None},
+    )
+    figure.update_yaxes(autorange="reversed")
+    return figure
+
+
+def _outcome(decisions: pd.DataFrame) -> pd.Series:
+    import numpy as np
+    import pandas as pd
+
+    labelled = decisions["label"].notna()
+    right = decisions["role"] == decisions["label"]
+    names = np.select([~labelled, right], ["no label", "right"], "wrong")
+    return pd.Series(names, index=decisions.index)

@@ -1,0 +1,28 @@
+"""Setting a notebook up for pictures."""
+
+from __future__ import annotations
+
+
+def prepare_notebook() -> None:
+    """Draw plotly figures as data alone, in jdwork's template.
+
+    JupyterLab draws the data itself, and `jdwork.runs.notebook.notebook_page` does so for pages; the
+    default renderer would put four megabytes of library into every notebook.
+    """
+    import plotly.graph_objects as go
+    import plotly.io
+
+    plotly.io.renderers.default = "plotly_mimetype"
+    plotly.io.templates["jdwork"] = go.layout.Template(
+        layout={
+            "font": {"family": "Inter, Segoe UI, Helvetica, Arial, sans-serif", "size": 13, "color": "#1f2933"},
+            "title": {"font": {"size": 17}, "x": 0, "xanchor": "left"},
+            "paper_bgcolor": "white",
+            "plot_bgcolor": "white",
+            "margin": {"l": 16, "r": 16, "t": 56, "b": 40},
+            "xaxis": {"gridcolor": "#e4e7eb", "zerolinecolor": "#cbd2d9", "automargin": True},
+            "yaxis": {"gridcolor": "#e4e7eb", "zerolinecolor": "#cbd2d9", "automargin": True},
+            "hoverlabel": {"font": {"size": 12}},
+        }
+    )
+    plotly.io.templates.default = "plotly_white+jdwork"

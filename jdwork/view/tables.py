@@ -1,0 +1,42 @@
+"""Tables for notebooks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from pandas.io.formats.style import Styler
+
+
+def decision_table(decisions: pd.DataFrame, *, rows: int = 20) -> Styler:
+    """Show decisions as a table: title, role, case, confidence as a bar, label, runner-up.
+
+    Everything that comes from a JD is escaped.
+
+    Parameters
+    ----------
+    decisions
+        As in ``decisions.parquet``.
+    rows
+        How many to show.
+    """
+    frame = decisions.head(rows)
+    shown = frame[["id", "title", "role", "case", "confidence", "queued"]].copy()
+    shown["runner-up"] = [
+        next((slug for slug in candidates if slug != role), "")
+        for candidates, role in zip(frame["candidates"], frame["role"], strict=True)
+    ]
+    if "label" in frame and frame["label"].notna().any():
+        shown["label"] = frame["label"]
+    shown["title"] = shown["title"].fillna("(no title)").str.slice(0, 70)
+    shown["queued"] = shown["queued"].map({True: "yes", False: ""})
+    shown = shown.fillna("–")
+    style = shown.style.hide(axis="index").format({"confidence": "{:.0%}"}, escape="html")
+    style = style.bar(subset=["confidence"], color="#bee3f8", vmin=0, vmax=1)
+    if "label" in shown:
+        wrong = shown["label"].ne("–") & shown["label"].ne(shown["role"])
+        style = style.apply(
+            lambda column: ["color: #c05621; font-weight: 600" if miss else "" for miss in wrong], subset=["role"]
+        )
+    return style.set_table_styles([{"selector": "th, td", "props": "text-align: left; padding: 3px 10px;"}])
