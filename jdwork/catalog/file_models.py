@@ -51,9 +51,9 @@ def _not_nan(value: float) -> float:
     return value
 
 
-Name = Annotated[str, BeforeValidator(_one_line), Field(max_length=200)]
-Prose = Annotated[str, BeforeValidator(_one_line), Field(max_length=4000)]
-Slug = Annotated[str, BeforeValidator(_one_line), Field(pattern=SLUG_PATTERN, max_length=120)]
+Name = Annotated[str, Field(max_length=200), BeforeValidator(_one_line)]
+Prose = Annotated[str, Field(max_length=4000), BeforeValidator(_one_line)]
+Slug = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=120), BeforeValidator(_one_line)]
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 Weight = Annotated[float, AfterValidator(_not_nan), Field(gt=0, le=1)]
 

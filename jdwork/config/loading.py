@@ -255,7 +255,7 @@ def _explain(detail: ErrorDetails) -> tuple[str, str, str | None]:
         if kind in {"model_type", "model_attributes_type"}:
             return key, f"A section is expected here, not {given!r}.", f"Write [{key}] on a line of its own."
         message = detail["msg"].removeprefix("Value error, ")
-        return key, f"{message[:1].upper()}{message[1:]}.", "Change one of the two."
+        return key, f"{message}.", "Change one of the two."
     allowed = allowed_values(field)
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", allowed)

@@ -5,8 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from jdwork.catalog.slug import slugify
+
 Case = Literal["A", "B", "C", "D", "DOMAIN", "E", "REJECT"]
 CASES: tuple[Case, ...] = ("A", "B", "C", "D", "DOMAIN", "E", "REJECT")
+CASE_MEANING: dict[Case, str] = {
+    "A": "title is an alias of one role",
+    "B": "alias, but the text speaks for another role",
+    "C": "KRAs and skills agree",
+    "D": "title is an alias of several roles",
+    "DOMAIN": "best role of the leading domain",
+    "E": "no role fits: new role proposed",
+    "REJECT": "not a job description",
+}
+"""Each case in a few words, wherever it is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +69,8 @@ class Decision:
     alias_roles: tuple[str, ...] = ()
     adjudicated: bool = False
     new_role_name: str | None = None
+
+    @property
+    def new_role_slug(self) -> str | None:
+        """Slug that the new role would have."""
+        return slugify(self.new_role_name) or None if self.new_role_name else None

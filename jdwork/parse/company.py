@@ -101,7 +101,9 @@ def find_about_company(reading: Reading) -> Quoted[AboutCompany] | None:
         None where fewer than eight words under a heading, or twenty without one, are about the company.
     """
     # "Client: X" is a label with a name behind it, not a story.
-    labels = [s for s in reading.document.sections if s.heading and _NAME_LABEL.fullmatch(s.heading.strip(" :-"))]
+    labels = [
+        s for s in reading.document.sections if s.heading and _NAME_LABEL.fullmatch(s.heading.strip(" :-"))
+    ]
     told = [
         sentence
         for sentence in reading.document.sentences

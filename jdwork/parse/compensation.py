@@ -49,9 +49,10 @@ _LOWER_BOUND = re.compile(
     r"(?:from|starting(?:\s(?:at|from|pay|salary))?|starts?\sat|minimum(?:\sof)?|min\.?|at\sleast|above|over)[\s:]{1,3}$"
 )
 _UPPER_BOUND = re.compile(r"(?:up\s?to|upto|maximum(?:\sof)?|max\.?|not\sexceeding|as\smuch\sas)[\s:]{1,3}$")
-_WORTH_A_LOOK = re.compile(
-    r"[$£€₹¥]|\d\s?(?:lpa|lacs?|lakhs?|k\b|l\b|cr)|salar|\bpay\b|ctc|stipend|compens|budget|wage"
-    r"|remun|\brs\b|\bpackage|\b(?:inr|usd|eur|gbp|cad|aud|sgd|aed|sar|qar)\b"
+_SIGN = re.compile(r"[$£€₹¥]|\d\s?(?:lpa|lac|lakh|k\b|l\b|cr)")
+_PAY_WORDS: Final[frozenset[str]] = frozenset(
+    "salary salaries pay paid ctc compensation stipend budget wage wages remuneration package rs inr usd eur gbp cad aud sgd aed"
+    " sar qar lpa lakh lakhs lac lacs".split()
 )
 
 _CODES: Final[dict[str, str]] = {
@@ -100,7 +101,7 @@ def find_compensation(reading: Reading, *, country: str | None = None) -> Quoted
     Quoted[Compensation] or None
         None where no pay is named (``Unpaid``, ``as per industry standards``).
     """
-    if not _WORTH_A_LOOK.search(reading.lower):
+    if _PAY_WORDS.isdisjoint(reading.vocabulary) and not _SIGN.search(reading.lower):
         return None
     best: _Offer | None = None
     for seen, match in enumerate(_AMOUNT.finditer(reading.lower)):

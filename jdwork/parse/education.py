@@ -25,7 +25,9 @@ _LEVELS: Final[tuple[tuple[str, str, str], ...]] = (
      "Certificate"),
 )  # fmt: skip
 _ANY_CASE = re.compile(
-    r"(?<![a-z0-9])(?:" + "|".join(f"(?P<L{index}>{pattern})" for index, (_, pattern, _) in enumerate(_LEVELS)) + ")"
+    r"(?<![a-z0-9])(?:"
+    + "|".join(f"(?P<L{index}>{pattern})" for index, (_, pattern, _) in enumerate(_LEVELS))
+    + ")"
 )
 _NAMED: Final[dict[str, tuple[str, str]]] = {
     name.upper(): (level, group)
@@ -83,7 +85,15 @@ _OF = re.compile(
     r"|(?P<BFA>fine arts))\b",
     re.I,
 )
-_MASTER_OF: Final[dict[str, str]] = {"BSC": "MSC", "BA": "MA", "BE": "MTECH/ME", "BCOM": "MCOM", "BBA": "MBA", "BCA": "MCA", "BED": "MED"}
+_MASTER_OF: Final[dict[str, str]] = {
+    "BSC": "MSC",
+    "BA": "MA",
+    "BE": "MTECH/ME",
+    "BCOM": "MCOM",
+    "BBA": "MBA",
+    "BCA": "MCA",
+    "BED": "MED",
+}
 
 
 def find_education(reading: Reading) -> list[Quoted[Education]]:
@@ -106,6 +116,8 @@ def find_education(reading: Reading) -> list[Quoted[Education]]:
     found: dict[tuple[str, str | None], Quoted[Education]] = {}
     for level, group, start, end in _mentions(reading):
         if reading.kind_at(start) in {"perks", "equal_opportunity", "company"}:
+            continue
+        if level == "Diploma" and reading.lower[max(0, start - 10) : start].rstrip().endswith("school"):
             continue
         low, high = _sentence(reading, start, end)
         if _NOT_DEGREES.search(reading.lower, max(low, start - 24), min(high, end + 16)):
@@ -136,7 +148,11 @@ def _mentions(reading: Reading) -> list[tuple[str, str | None, int, int]]:
         if name in _SHORT:
             around = reading.text[max(0, match.start() - 40) : match.end() + 40]
             product = name == "MS" and _MICROSOFT.match(reading.text, match.end())
-            if product or not _DEGREE_NEAR.search(around) or re.search(r",\s?$", reading.text[: match.start()][-3:]):
+            if (
+                product
+                or not _DEGREE_NEAR.search(around)
+                or re.search(r",\s?$", reading.text[: match.start()][-3:])
+            ):
                 continue
         mentions.append((*_NAMED[name], match.start(), match.end()))
     return sorted(mentions, key=lambda mention: mention[2])
@@ -145,7 +161,12 @@ def _mentions(reading: Reading) -> list[tuple[str, str | None, int, int]]:
 def _sentence(reading: Reading, start: int, end: int) -> tuple[int, int]:
     """The sentence that names the degree, or the words around it where the sentence runs on."""
     sentence = reading.sentence_at(start)
-    if sentence is not None and sentence.start <= start and end <= sentence.end and sentence.end - sentence.start <= 300:
+    if (
+        sentence is not None
+        and sentence.start <= start
+        and end <= sentence.end
+        and sentence.end - sentence.start <= 300
+    ):
         return sentence.start, sentence.end
     return reading.clause(start, end, reach=120)
 
@@ -183,7 +204,7 @@ def _requirement(
     reading: Reading, start: int, end: int, low: int, high: int
 ) -> Literal["required", "preferred"]:
     """What the part of the sentence around the degree says, up to the next comma or other degree."""
-    after = reading.lower[end:high]
+    after = reading.lower[end:high].split(";")[0]
     stop = re.search(r",|;|\bor\b\s+(?:equivalent|bachelor|master|associate)", after)
     near = after[: stop.start()] if stop and _REQUIRED.search(after[: stop.start()]) else after
     other = re.search(r"master|bachelor|associate['’]s|mba\b|ph\.?d|diploma", near)

@@ -62,6 +62,9 @@ _SIGNS: Final[tuple[re.Pattern[str], ...]] = tuple(
     )
 )
 
+_ENOUGH = 5
+"""More signs of a job than this change nothing."""
+
 _NEVER = 99
 """A CV speaks of skills and experience as much as an ad: signs of a job never outweigh it."""
 
@@ -71,6 +74,12 @@ _OTHER_KINDS: Final[tuple[tuple[re.Pattern[str], int, int], ...]] = tuple(
     for pattern, needed, outweighed in (
         # A recipe.
         (r"\b(?:ingredients|preheat|teaspoons?|tablespoons?|tbsp|tsp|simmer|whisk|oven|\d+ (?:cups?|g|grams|ml|oz|cloves?) (?:of )?\w+|stir|bake|serves \d|chopped|until golden|minutes until|drain|season with)\b", 3, 4),
+        # Cooking without the word for it.
+        (
+            r"\b(?:eggs?|butter|flour|sugar|bowl|(?:sauce)?pan|medium heat|pour|boil|fry|melt|salt|pepper|onions?|garlic|slices?)\b",
+            4,
+            2,
+        ),
         # Placeholder Latin.
         (r"\b(?:lorem|ipsum|dolor|consectetur|adipiscing|sit amet|tempor|incididunt|eiusmod|aliqua|veniam|nostrud)\b", 3, 5),
         # An invoice or a receipt.
@@ -119,18 +128,24 @@ def fail_reason(reading: Reading) -> FailReason | None:
         return "unsupported_language"
     # The beginning tells; a hostile text must not cost more than a long ad.
     lower = reading.lower[:20_000]
-    signs = sum(1 for sign in _SIGNS if sign.search(lower))
+    signs = 0
+    for sign in _SIGNS:
+        signs += sign.search(lower) is not None
+        if signs == _ENOUGH:
+            break
     titled = bool(title) and has_head(title)
     if _of_another_kind(reading, lower, signs):
         return "not_a_jd"
     count = len(reading.words)
+    if signs >= 2 and count >= 12:
+        return None
     named = titled or has_head(reading.lower[:3_000])
     if count < 12 and not (signs or named):
         return "too_short"
     if count < 3 and not named:
         return "too_short"
     enough = 1 if count < 60 or named else 2
-    if signs >= enough or titled or (named and count < 60):
+    if signs >= enough or titled or (named and count < 25):
         return None
     return None if _reads_as_duties(reading) else "not_a_jd"
 
@@ -169,7 +184,7 @@ def _asks(lower: str) -> bool:
     """Whether the text speaks to candidates, which a CV never does."""
     return bool(
         re.search(
-            r"\byou(?:['’]ll| will|r)?\b|\bcandidates?\b|\bwe are\b|\bapplicants?\b|\bwe['’]re\b|\bthis (?:role|position)\b|\bjoin (?:us|our)\b|\bmust have\b|\b(?:looking for|hiring)\b|\bapply\b|\byears of\b|\brequired\b",
+            r"\byou(?:['’]ll| will|r)?\b|\bcandidates?\b|\bwe are\b|\bapplicants?\b|\bwe['’]re\b|\bthis (?:role|position)\b|\bjoin (?:us|our)\b|\bmust have\b|\b(?:looking for|hiring)\b|\bapply\b",
             lower,
         )
     )

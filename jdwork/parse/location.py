@@ -21,19 +21,20 @@ _MODE_LABEL = re.compile(
     r"(?:location|work ?place(?: type)?|work (?:mode|type|arrangement|model|setting)|job type|mode(?: of work)?|position type|type)s?\s*[:–—-]+[^\n.;●•]{0,60}?"
     r"(?P<mode>\bremote|\bhybrid|\bon-?\s?site|\bin[- ](?:person|office)|\bwork from (?:home|office)|\bwfh\b|\bwfo\b|\bone location|\bmultiple locations)"
 )
+_MODE_HINT = re.compile(r"remote|hybrid|site|in[ -](?:person|office)|work from|wf[ho]\b|one location")
 _REMOTELY = re.compile(r"work(?:ing)? remotely\s*[:?-]*\s*(?P<answer>yes|no|temporarily)?\b")
-_MODES: Final[tuple[tuple[WorkMode, re.Pattern[str], tuple[str, ...]], ...]] = (
+_MODES: Final[tuple[tuple[WorkMode, re.Pattern[str], re.Pattern[str]], ...]] = (
     ("hybrid", re.compile(
         r"\bhybrid (?:work|model|role|position|schedule|remote|environment|setup|set-up|basis|arrangement|office|opportunit|policy|status|format|job|-|–|\(|in\b)"
         r"|\b(?:flexible|remote)\s?[/-]\s?hybrid|\b(?:flexible|fully|is|a) hybrid(?! (?:cloud|mobile|app|infra|env))\b|\((?:hybrid)\)"
-        r"|\d (?:or \d )?days? (?:a|per) week (?:in|from|at) (?:the|our) office|\d days? (?:in|from) (?:the )?office"), ("hybrid", "office")),
+        r"|\d (?:or \d )?days? (?:a|per) week (?:in|from|at) (?:the|our) office|\d days? (?:in|from) (?:the )?office"), re.compile("hybrid|office")),
     ("remote", re.compile(
         r"work(?:ing)?[\s-](?:from|at)[\s-]home|\bwfh\b|\b(?:fully|100%|completely|entirely|is|permanent(?:ly)?|be|currently) remote(?:ly)?\b"
         r"|\bremote(?:ly)?[\s-](?:position|role|work|job|based|opportunit|only|first|friendly|internship|within|in\b|from\b|ok\b|\()|\((?:remote|fully remote)\)|\bwork remote|\bprojects remotely"
-        r"|\btelecommut|\bremote[ \t]*$|[-–|,][ \t]*remote\b"), ("remote", "home", "wfh", "telecommut")),
+        r"|\btelecommut|\bremote[ \t]*(?=\n|\Z)|[-–|,][ \t]*remote\b"), re.compile("remote|home|wfh|telecommut")),
     ("onsite", re.compile(
         r"\bon-?\s?site (?:only|position|role|job|work|presence)|\bwork(?:ing)?[\s-]from[\s-]office|\bwfo\b|\bin[\s-]office (?:position|role|work|only)|\b(?:fully|100%|is an?|–|-|,) on-?site\b"
-        r"|\bin-person (?:role|position|work)|on-?site\)"), ("site", "office", "wfo", "in-person")),
+        r"|\bin-person (?:role|position|work)|on-?site\)"), re.compile("site|office|wfo|in-person")),
 )  # fmt: skip
 _NEGATED = re.compile(
     r"\b(?:no|not|isn['’]t|cannot|can['’]t|without|non|ineligible|neither|never)\b[^.\n]{0,40}$"
@@ -111,10 +112,10 @@ def _add(
 
 def _work_mode(reading: Reading) -> tuple[WorkMode | None, int, int]:
     lower = reading.lower
-    if (remotely := _REMOTELY.search(lower)) and (answer := remotely["answer"]):
+    if "remotely" in lower and (remotely := _REMOTELY.search(lower)) and (answer := remotely["answer"]):
         mode: WorkMode = "onsite" if answer == "no" else "remote"
         return mode, *remotely.span()
-    labelled = _MODE_LABEL.search(lower)
+    labelled = _MODE_LABEL.search(lower) if _MODE_HINT.search(lower) else None
     if labelled and not _NOT_WORKPLACE.match(lower[labelled.end() :]):
         word = labelled["mode"]
         if "multiple" not in word:
@@ -122,9 +123,10 @@ def _work_mode(reading: Reading) -> tuple[WorkMode | None, int, int]:
             remote = "remote" in word or "home" in word or "wfh" in word
             return ("hybrid" if hybrid else "remote" if remote else "onsite"), *labelled.span("mode")
     for mode, pattern, hints in _MODES:
-        if not any(hint in lower for hint in hints):
-            continue
-        for match in pattern.finditer(lower):
+        for hint in hints.finditer(lower):
+            match = pattern.search(lower, max(0, hint.start() - 24), hint.end() + 24)
+            if match is None:
+                continue
             if not _NEGATED.search(
                 lower[max(0, match.start() - 60) : match.start()]
             ) and not _NOT_WORKPLACE.match(lower[match.end() : match.end() + 16]):
@@ -178,7 +180,6 @@ def _places(reading: Reading) -> list[tuple[Place, int, int]]:
     mentions = _mentions(reading)
     if not mentions:
         return []
-    labels = [match.end() for match in _LABEL.finditer(reading.lower)]
     accepted: list[tuple[Place, int, int]] = []
     last_end = -1
     for place, start, end in mentions:
@@ -190,7 +191,7 @@ def _places(reading: Reading) -> list[tuple[Place, int, int]]:
             continue
         between = reading.text[last_end:start] if last_end >= 0 else None
         continues = between is not None and len(between) <= 6 and not re.search(r"[.\n;]", between.strip(" "))
-        label = max((at for at in labels if at <= start), default=-1)
+        label = max((m.end() for m in _LABEL.finditer(reading.lower, max(0, start - 110), start)), default=-1)
         gap = reading.text[label:start] if label >= 0 else "\n" * 90
         labelled = len(gap) <= 70 and gap.count("\n") <= 1 and not re.search(r"[.;](?:\s|$)", gap)
         told = reading.kind_at(start) not in _COMPANY_TALK

@@ -27,8 +27,7 @@ from jdwork.parse.role_words import (
 _LABEL = re.compile(
     r"(?:^|(?<=[\n.;•●|)])|(?<=\s\s)|(?<=\A))[ \t*#>-]*"
     r"(?:job[ \t]+(?:title|role|profile|position|name)|position(?:[ \t]+(?:title|name))?|role(?:[ \t]+(?:title|name))?"
-    r"|designation|title|post(?:[ \t]+name)?|vacancy|profile|opening|job[ \t]+roll?)[ \t*]*[:–—-]+[ \t*]*\n?",
-    re.I,
+    r"|designation|title|post(?:[ \t]+name)?|vacancy|profile|opening|job[ \t]+roll?)[ \t*]*[:–—-]+[ \t*]*\n?"
 )
 _VALUE_END = re.compile(
     r"[\n\r;|•●]|\.(?:\s|$)|\s{2,}|\s(?=(?:location|experience|exp|salary|ctc|skills?|qualifications?|duration|reports?"
@@ -40,16 +39,14 @@ _TRIGGER = re.compile(
     r"(?:looking|searching|hiring|recruiting|seeking|in[ \t]+(?:search|need)[ \t]+of)(?:[ \t]+(?:for|to[ \t]+(?:hire|add|recruit|appoint)))?"
     r"|(?:currently|urgently|actively|now)[ \t]+(?:hiring|seeking|looking[ \t]+for|require|need)|looking[ \t]+for|look[ \t]+forward[ \t]+to"
     r"|seeks|seeking|(?:we|we'll|company|client)[ \t]+(?:urgently[ \t]+)?(?:need|requires?|want|hire)|hiring(?:[ \t]+for)?"
-    r"|(?:requirement|openings?|vacanc(?:y|ies)|opportunity|position|role|job|career)[ \t]+(?:for|of|as)|join[ \t]+(?:us|our[ \t]+team)[ \t]+as|(?:^|(?<=[\n.!?•●:]\s)|(?<=\n))as)\s+",
-    re.I,
+    r"|(?:requirement|openings?|vacanc(?:y|ies)|opportunity|position|role|job|career)[ \t]+(?:for|of|as)|join[ \t]+(?:us|our[ \t]+team)[ \t]+as|(?:^|(?<=[\n.!?•●:]\s)|(?<=\n))as)\s+"
 )
 _SUBJECT = re.compile(
     r"(?:^|[.\n•●:]\s{0,4})(?:the|our|your|an?|this)\s+((?:[\w+#./&-]+\s+){0,4}[\w+#./&-]+)[*]?\s+"
     r"(?:will|is\s+(?:responsible|accountable|a\s+key)|shall|must|position|role|job|works|provides|performs|serves|plans|supports"
-    r"|manages|leads|assists|develops|oversees|coordinates|implements|plays|reports|maintains|designs|creates)\b",
-    re.I,
+    r"|manages|leads|assists|develops|oversees|coordinates|implements|plays|reports|maintains|designs|creates)\b"
 )
-_WANTED = re.compile(r"\b(?:(?:is|are)[ \t]+)?(?:required|needed|wanted)\b", re.I)
+_WANTED = re.compile(r"\b(?:(?:is|are)[ \t]+)?(?:required|needed|wanted)\b")
 _TOKEN = re.compile(r"\s*(\([^()\n]{1,30}\)|[\w+#][\w+#./&’'-]*|[.][Nn][Ee][Tt]\b|[,;:.!?()\n•●–—|-]|&|/)")
 _STOP: Final[frozenset[str]] = frozenset(
     "to who whom with for in at that which having on from will is are as whose capable able ready where into by we you"
@@ -62,6 +59,7 @@ _NO_HEADS = frozenset(
     "candidate candidates person people individual someone member professional talent player team colleague resource staff"
     " advisor adviser crew ambassador champion owner partner".split()
 ) - {"owner", "partner", "advisor"}
+_NO_ROLES = frozenset(("company", "industry", "fortune", "world", "everyone"))
 _FIELDS_IN_ING = frozenset(
     "engineering accounting manufacturing nursing training teaching purchasing shipping banking operating advertising consulting"
     " testing staffing billing building drafting processing programming recruiting housekeeping cleaning leasing welding"
@@ -69,6 +67,10 @@ _FIELDS_IN_ING = frozenset(
     " learning marketing investing casting catering clearing closing coaching coding engineering-manager financing fundraising"
     " gaming hosting landscaping licensing lighting machining merchandising modeling monitoring onboarding plumbing printing"
     " prototyping rigging routing scheduling screening sewing sourcing surveying tutoring underwriting visiting writing".split()
+)
+_PRAISE = re.compile(
+    r"(?:self|high|highly|well|fast|multi|forward|goal|results?|detail|team)[-‐‑]\w+"
+    r"|\w+[-‐‑](?:oriented|driven|minded|class|quality|motivated|savvy|thinking|focused|working|edge)"
 )
 _REGIONS = frozenset(("summary", "duties", "requirements", "logistics", "other", "company", "skills"))
 
@@ -181,7 +183,9 @@ def _noun_phrase(reading: Reading, start: int, *, limit: int = 12) -> Quoted[str
         bare = token.rstrip(".,").lower()
         if not bare or not (token[0].isalnum() or token[0] in ".#") or bare in _STOP:
             break
-        if bare == "or" or (bare == "and" and reading.lower[match.end() : match.end() + 3].strip() in {"a", "an", "the"}):
+        if bare == "or" or (
+            bare == "and" and reading.lower[match.end() : match.end() + 3].strip() in {"a", "an", "the"}
+        ):
             break
         words.append((token.rstrip("."), match.start(1), match.start(1) + len(token.rstrip("."))))
         position = match.end()
@@ -195,9 +199,7 @@ def _phrase_of(reading: Reading, words: list[tuple[str, int, int]]) -> Quoted[st
     if head is None:
         return None
     first = 0
-    while first < head and (words[first][0].lower() in ADJECTIVES or words[first][0].isdigit()):
-        first += 1
-    while first < head and words[first][0] in "/&":
+    while first < head and (_is_praise(words[first][0].lower()) or words[first][0] in "/&"):
         first += 1
     if head - first > 5:
         return None
@@ -206,11 +208,17 @@ def _phrase_of(reading: Reading, words: list[tuple[str, int, int]]) -> Quoted[st
     return Quoted(_one(text), start, end) if text and _is_role(text) else None
 
 
+def _is_praise(word: str) -> bool:
+    return word in ADJECTIVES or word.isdigit() or _PRAISE.fullmatch(word) is not None
+
+
 def _is_role(text: str) -> bool:
     words = re.findall(r"[^\s/]+", normalize_title(text))
     if not words or not has_head(text) or words[0] in _NOT_OPENERS or len(words) > 7:
         return False
-    if words[-1] in _NO_HEADS or words in (["marketing"], ["sales"]):
+    if words[-1] in _NO_HEADS or words in (["marketing"], ["sales"]) or not _NO_ROLES.isdisjoint(words):
+        return False
+    if words[-1] == "partner" and "business" not in words:
         return False
     # "identifying appropriate resources" opens with what is done, "marketing manager" with a field.
     doing = words[0].endswith("ing") and words[0] not in _FIELDS_IN_ING and words[0] not in HEADS
@@ -218,7 +226,7 @@ def _is_role(text: str) -> bool:
 
 
 def _labelled(reading: Reading) -> Quoted[str] | None:
-    for match in _LABEL.finditer(reading.text):
+    for match in _LABEL.finditer(reading.lower):
         if match.end() < len(reading.text) and reading.text[match.end()] in "\n\r":
             continue
         end = _VALUE_END.search(reading.text, match.end())
@@ -232,7 +240,7 @@ def _labelled(reading: Reading) -> Quoted[str] | None:
 
 def _wished_for(reading: Reading) -> Quoted[str] | None:
     weak = None
-    for seen, match in enumerate(_TRIGGER.finditer(reading.text)):
+    for seen, match in enumerate(_TRIGGER.finditer(reading.lower)):
         if seen > 40:
             break
         if match.group().strip().lower() == "as" and not re.match(r"an?\b", reading.lower[match.end() :][:3]):
@@ -261,7 +269,7 @@ def _first_line(reading: Reading) -> Quoted[str] | None:
 
 
 def _wanted(reading: Reading) -> Quoted[str] | None:
-    for match in _WANTED.finditer(reading.text[:1500]):
+    for match in _WANTED.finditer(reading.lower[:1500]):
         low = max(0, match.start() - 60)
         line = re.split(r"[\n.,;:•●!?()]", reading.text[low : match.start()])[-1]
         offset = match.start() - len(line)
@@ -272,7 +280,7 @@ def _wanted(reading: Reading) -> Quoted[str] | None:
 
 
 def _subject(reading: Reading) -> Quoted[str] | None:
-    for match in _SUBJECT.finditer(reading.text):
+    for match in _SUBJECT.finditer(reading.lower):
         if reading.kind_at(match.start(1)) not in _REGIONS:
             continue
         found = _noun_phrase(reading, match.start(1), limit=6)

@@ -122,7 +122,7 @@ ADJECTIVES: Final[frozenset[str]] = frozenset(
     " high-performing highly-motivated highly-skilled first exciting unique analytical seeking currently actively"
     " urgently of for and or as is be who with collaborative articulate focused forward-thinking"
     " accomplished expert local independent inspired compassionate caring positive outgoing next ideal right perfect"
-    " methodical thorough most diverse passion filled passion-filled best-in-class world-class appropriate trusted"
+    " post self new methodical thorough most diverse passion filled passion-filled best-in-class world-class appropriate trusted"
     " suitable potential prospective available open following fresh aspiring budding".split()
 )
 """Praise and filler that stands before a role in running text."""

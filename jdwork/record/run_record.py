@@ -106,6 +106,17 @@ class RunRecord:
     timings: dict[str, float] = field(default_factory=dict, compare=False)
     updates: StageFiveUpdates | None = None
 
+    def to_html(self) -> str:
+        """Render the run page: self-contained, everything escaped."""
+        from jdwork.output import run_page
+
+        return run_page(self)
+
+    def _repr_html_(self) -> str:
+        from jdwork.output import run_card
+
+        return run_card(self)
+
 
 @dataclass(frozen=True, slots=True)
 class AttachedSkill:

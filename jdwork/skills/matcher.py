@@ -26,6 +26,7 @@ SECTION_WEIGHTS: dict[SectionKind, float] = {
 }  # fmt: skip
 """What one mention weighs; see `SkillMatcher.match`."""
 
+_ENDINGS = frozenset(("js", "net", "io", "py", "ai"))
 _VERSION = re.compile(
     r"[ \t]?[vV]?(?:\d{1,2}(?:\.(?:\d{1,3}|[xX])){0,3}|(?:19|20)\d\d)(?:/\d{1,2}(?:\.\d{1,3}|\.[xX])?)*\+?"
     r"(?![\w%)]|\.\w|[ \t]*\+|\.[ \t\n]|:)"
@@ -108,6 +109,8 @@ class SkillMatcher:
             for last, entries in self._lexicon.walk(tokens, first):
                 if last < len(tokens.norms) and tokens.norms[last] in ("++", "#"):
                     continue  # The C of C++ and of C#.
+                if norm in _ENDINGS and last == first + 1 and text[max(0, tokens.starts[first] - 1)] == ".":
+                    continue  # The js of a Next.js that the catalog does not know.
                 for entry in entries:
                     doubt = self._judge(entry, first, last, surroundings)
                     if doubt is not None:
@@ -129,6 +132,7 @@ class SkillMatcher:
         prose = (
             own
             and last == first + 1
+            and len(surface) > 1
             and surface.istitle()
             and last < len(tokens.norms)
             and tokens.norms[last] in PROSE_AFTER

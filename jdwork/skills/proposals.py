@@ -41,6 +41,8 @@ _LIST_HEAD = re.compile(
     r"\s*(?:required)?\s*[:–-]+\s*(?P<items>[^;:\n•●]{2,300})",
     re.IGNORECASE,
 )
+_FIELDS = frozenset(("country", "experience", "level", "location", "months", "salary", "type", "years"))
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
 _PART = re.compile(r"\s*(?:,|/|\||\+|&|\bor\b|\band\b|\(|\)|;)\s*", re.IGNORECASE)
 _ITEM = re.compile(r"[A-Za-z][\w.+#'’-]*(?: [\w.+#'’-]+){0,2}")
 _TRIM = " \t\n.,:;*'\"’”“-–"
@@ -148,8 +150,10 @@ def _phrases(
                 right -= 1  # Cut within a word by the length limit.
             items = list(_items(text, left, right))
             if len(items) > 1 or pattern is _LIST_HEAD or any(_is_name(text[a:b]) for a, b in items):
-                for left, right in items:
-                    yield left, right, f"listed after '{cue}'", 2 if _is_name(text[left:right]) else 1
+                for first, last in items:
+                    named = _is_name(text[first:last])
+                    if named or " " in text[first:last] or pattern is _LIST_HEAD:
+                        yield first, last, f"listed after '{cue}'", 2 if named else 1
 
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -178,12 +182,11 @@ def _is_skill_like(name: str, company: frozenset[str]) -> bool:
     norms = tokenize(name).norms
     if not norms or len("".join(norms)) < 2 or all(norm.isdigit() for norm in norms):
         return False
-    words = [
-        norm for norm in norms if norm not in NOT_SKILLS and norm not in STOP_WORDS and norm not in company
-    ]
-    return len(words) == len(norms) and not any(
-        norm.startswith(("organization", "location", "address")) for norm in norms
-    )
+    if any(norm in NOT_SKILLS or norm in company for norm in norms):
+        return False
+    if any(part.lower() in _FIELDS for part in _CAMEL.split(name)):
+        return False  # "LocationRemote": a form's label and value that lost their space.
+    return len(norms) > 1 or norms[0] not in STOP_WORDS
 
 
 def _company_words(document: Document) -> frozenset[str]:

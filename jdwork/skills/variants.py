@@ -80,7 +80,7 @@ def _split(text: str, base: Pattern) -> set[Pattern]:
     found: set[Pattern] = set()
     if _CAMEL.search(text):
         parts = tuple(tokenize(_CAMEL.sub(" ", text)).norms)
-        if parts != base and not any(part in STOP_WORDS or len(part) == 1 for part in parts):
+        if parts != base and not any(part in STOP_WORDS and part != "i" for part in parts):
             found.add(parts)
     last = base[-1]
     if len(base) == 1 and len(last) > 4 and last.endswith("js"):

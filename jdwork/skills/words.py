@@ -24,21 +24,22 @@ strong such various
 """
 
 _NOT_SKILLS = """
-written spoken oral verbal months level goal goals examples ideal prerequisite bring signed offers pdf dkk hq pc within
-public private part full time new big table self months hours practices concepts principles services effectively
 401k 403b abilities ability aed am america any apac april area areas asap aud august b2b b2c ba bachelor
-bachelors background bangalore bca bcom be bengaluru bs bsc btech c2c ca cad canada ceo cfo chennai chf
-cio client clients college company coo covid covid19 cpo ctc cto customer customers cv cvs december
-degree dei delhi different diploma dna dob doe dx ecs eea eeo eeoc emea english environment environments
-eoe equivalent est etc eu eur europe excellent experience faq faqs february field fields following friday
-fte fulltime gbp gmt good gst gurgaon h1b hiv hr hybrid hyderabad id inc india industries industry inr
-ist it january jd job july june knowledge kra kras least lgbt lgbtq lgbtqia llc llp london lpa ltd m1 ma
-march master masters mba mca md me monday more ms msc mtech multiple mumbai must na nda ngo nice no noida
-november nyc october oem ok okr one onsite ontario others pa people phd plus pm po preferred pst pte pto
-pune pvt pwd q1 q2 q3 q4 ref related relevant remote required roi role rsu saturday school september sgd
-similar skill skills sla sme smes software sop sops spoc strong sunday svp system systems tbd team teams
-technologies technology three thursday to tools toronto tuesday two tx uae uk understanding university us
-usa usd ux various vat veteran veterans vp w2 wednesday wfh work working year years yoe yoy yrs
+bachelors background bangalore bca bcom be bengaluru big bring bs bsc btech c2c ca cad canada ceo cfo
+chennai chf cio client clients college company concepts coo covid covid19 cpo ctc cto customer customers
+cv cvs december degree dei delhi different diploma dkk dna dob doe dx ecs eea eeo eeoc effectively emea
+english environment environments eoe equivalent est etc eu eur europe examples excellent experience faq
+faqs february field fields following friday fte full fulltime gbp gmt goal goals good gst gurgaon h1b hiv
+hours hq hr hybrid hyderabad id ideal inc india industries industry inr ist it january jd job july june
+knowledge kra kras least level lgbt lgbtq lgbtqia llc llp london lpa ltd m1 ma march master masters mba
+mca md me monday months more ms msc mtech multiple mumbai must na nda new ngo nice no noida november nyc
+october oem offers ok okr one onsite ontario oral others pa part pc pdf people phd plus pm po practices
+preferred prerequisite principles private pst pte pto public pune pvt pwd q1 q2 q3 q4 ref related
+relevant remote required roi role rsu saturday school self september services sgd signed similar skill
+skills sla sme smes software sop sops spoc spoken strong sunday svp system systems table tbd team teams
+technologies technology three thursday time to tools toronto tuesday two tx uae uk understanding
+university us usa usd ux various vat verbal veteran veterans vp w2 wednesday wfh within work working
+written year years yoe yoy yrs
 """
 
 STOP_WORDS = frozenset(_STOP_WORDS.split())

@@ -11,6 +11,7 @@ from jdwork.text.job_description import (
     SectionKind,
     Sentence,
 )
+from jdwork.text.readers import read_document, read_jds
 
 __all__ = [
     "BOILERPLATE",
@@ -21,5 +22,7 @@ __all__ = [
     "SectionKind",
     "Sentence",
     "clean",
+    "read_document",
+    "read_jds",
     "read_structure",
 ]

@@ -31,10 +31,14 @@ _UNMARKED_ADJECTIVE = (
     "Job|Key|Your|Main|Core|Primary|Essential|Major|Position|Minimum|Basic|Preferred|Required|Desired|Additional|"
     "General|Technical|The"
 )
-_UNMARKED_NOUN = "Responsibilities|Duties|Qualifications|Skills|Experience|Requirements|Abilities|Roles?|Education|Knowledge"
+_UNMARKED_NOUN = (
+    "Responsibilities|Duties|Qualifications|Skills|Experience|Requirements|Abilities|Roles?|Education|"
+    "Knowledge"
+)
 _UNMARKED_PHRASE = (
-    r"What You(?:['’]ll| Will|['’]re)(?: (?:Need|Do|Bring|Have|Be Doing|Work On))?(?: To Have| For This Position)?|"
-    r"What You Need(?: For This Position)?|Who You Are|About (?:Us|You|The (?:Role|Job|Company|Team|Position))|"
+    r"What You(?:['’]ll| Will|['’]re)(?: (?:Need|Do|Bring|Have|Be Doing|Work On))?(?: To Have)?|"
+    r"What You Need(?: For This Position)?|Who You Are|"
+    r"About (?:Us|You|The (?:Role|Job|Company|Team|Position))|"
     r"Who We Are|Company (?:Description|Overview|Profile)|Nice To Have|What We Offer|What['’]s In It For You|"
     r"Why Join Us"
 )
@@ -118,7 +122,7 @@ _LAST_WORD = re.compile(r"([A-Z]?[a-z'’]+|[A-Z'’]+)[ \t]*\Z")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: ``start`` to ``end`` covers its markup and colon, ``kind`` is None where its words say nothing.
+    """A heading; ``start`` to ``end`` covers its markup and colon, and ``kind`` may be None: unknown.
 
     ``level`` tells how far it reaches: ``"section"`` up to the next heading, ``"part"`` is a sub-heading
     within a section, ``"label"`` names a value on the same line ("Location: Pune").

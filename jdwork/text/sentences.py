@@ -321,7 +321,7 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> boo
 
 
 def _is_glued(text: str, start: int, position: int, end: int) -> bool:
-    """Whether two sentences meet at ``position`` without a space ("...quality controlRepresent owners...")."""
+    """Whether two sentences meet at ``position`` without a space ("quality controlRepresent")."""
     token = _TOKEN.search(text, max(start, position - 40), position)
     left = token[0] if token else ""
     right = re.match(r"[A-Za-z]+", text[position : min(end, position + 30)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from jdwork.decide import CASES
+from jdwork.decide import CASE_MEANING, CASES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,16 +13,6 @@ if TYPE_CHECKING:
 
 RIGHT, WRONG, OPEN = "#2f855a", "#c05621", "#718096"
 """Colours of a decision that agrees with its label, that does not, and that has none."""
-
-CASE_MEANING = {
-    "A": "title is an alias of one role",
-    "B": "alias, but the text speaks for another role",
-    "C": "KRAs and skills agree",
-    "D": "title is an alias of several roles",
-    "DOMAIN": "best role of the leading domain",
-    "E": "no role fits: new role proposed",
-    "REJECT": "not a job description",
-}
 
 
 def case_mix(decisions: pd.DataFrame) -> go.Figure:

@@ -52,7 +52,9 @@ def test_skill_aliases_carry_type_and_match_with_the_name_first(tmp_path: Path) 
     assert snapshot.skill("oven").aliases[0].match_strategy == "CONTEXT"
 
 
-def test_an_alias_that_only_repeats_the_name_is_left_out_unless_it_is_looked_for_otherwise(tmp_path: Path) -> None:
+def test_an_alias_that_only_repeats_the_name_is_left_out_unless_it_is_looked_for_otherwise(
+    tmp_path: Path,
+) -> None:
     changes = edited("skills/craft.yaml", "      - sour dough\n", "      - SOURDOUGH\n")
     changes["skills/more.yaml"] = """\
 category: More
@@ -105,7 +107,8 @@ def test_values_are_text_first(tmp_path: Path) -> None:
 def test_dimension_and_skill_files_may_be_split_and_named_freely(tmp_path: Path) -> None:
     changes: dict[str, str | bytes | None] = {
         "dimensions/another.yaml": "domain: kitchen\ndimensions:\n  - {slug: x, name: X, rationale: Y.}\n",
-        "skills/craft-two.yaml": "category: Craft\nskills:\n  - {slug: rye, name: Rye, sub_category: Dough}\n",
+        "skills/craft-two.yaml": "category: Craft\nskills:\n  - {slug: rye, name: Rye, "
+        "sub_category: Dough}\n",
     }
     snapshot = load_catalog_files(write_catalog(tmp_path, changes))
     assert snapshot.dimension("x").domain == "kitchen"
@@ -131,7 +134,9 @@ def test_other_files_are_not_read(tmp_path: Path) -> None:
 
 def test_equal_content_has_an_equal_hash_and_any_change_another(tmp_path: Path) -> None:
     original = load_catalog_files(write_catalog(tmp_path / "a")).content_hash
-    layout = edited("roles/kitchen/baker.yaml", ">-\n  Bakes bread\n  and rolls.", '"Bakes   bread and rolls."')
+    layout = edited(
+        "roles/kitchen/baker.yaml", ">-\n  Bakes bread\n  and rolls.", '"Bakes   bread and rolls."'
+    )
     layout |= edited("domains.yaml", "aliases: [cooking]", "aliases:\n      - cooking  # a comment")
     assert load_catalog_files(write_catalog(tmp_path / "b", layout)).content_hash == original
     changed = edited("roles/kitchen/baker.yaml", "0.25", "0.26")
@@ -173,7 +178,9 @@ def test_a_mistake_in_an_entry_does_not_make_references_to_it_look_wrong(tmp_pat
 
 
 def test_many_problems_are_counted_and_the_first_twenty_shown(tmp_path: Path) -> None:
-    roles: dict[str, str | bytes | None] = {f"roles/hall/r{number:02}.yaml": "slug: x\n" for number in range(30)}
+    roles: dict[str, str | bytes | None] = {
+        f"roles/hall/r{number:02}.yaml": "slug: x\n" for number in range(30)
+    }
     with pytest.raises(CatalogError) as caught:
         load_catalog_files(write_catalog(tmp_path, roles))
     lines = caught.value.problem.splitlines()

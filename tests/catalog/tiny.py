@@ -123,7 +123,9 @@ names = words.map(_clean).filter(bool)
 
 
 def _unique(minimum: int = 0) -> Any:
-    return st.lists(names, min_size=minimum, max_size=3, unique_by=lambda text: " ".join(text.casefold().split()))
+    return st.lists(
+        names, min_size=minimum, max_size=3, unique_by=lambda text: " ".join(text.casefold().split())
+    )
 
 
 @st.composite
@@ -154,7 +156,12 @@ def snapshots(draw: st.DrawFn) -> CatalogSnapshot:
             aliases=(
                 SkillAlias(name, "CANONICAL", "CASE_INSENSITIVE", number * 100),
                 *(
-                    SkillAlias(text, draw(st.sampled_from(["SYNONYM", "SPELLING"])), "CASE_SENSITIVE", number * 100 + i)
+                    SkillAlias(
+                        text,
+                        draw(st.sampled_from(["SYNONYM", "SPELLING"])),
+                        "CASE_SENSITIVE",
+                        number * 100 + i,
+                    )
                     for i, text in enumerate(texts, start=1)
                 ),
             ),
@@ -186,7 +193,9 @@ def snapshots(draw: st.DrawFn) -> CatalogSnapshot:
         domains=tuple(Domain(slug, draw(names), draw(names), tuple(draw(_unique()))) for slug in domains),
         skills=tuple(make_skill(slug, number) for slug, number in zip(skills, ids(len(skills)), strict=True)),
         dimensions=tuple(
-            Dimension(number, slug, draw(names), draw(names), draw(st.sampled_from(domains)), "rare", some(skills))
+            Dimension(
+                number, slug, draw(names), draw(names), draw(st.sampled_from(domains)), "rare", some(skills)
+            )
             for slug, number in zip(dimensions, ids(len(dimensions)), strict=True)
         ),
         roles=tuple(make_role(slug, number) for slug, number in zip(roles, ids(len(roles)), strict=True)),
@@ -204,7 +213,9 @@ def as_files(snapshot: CatalogSnapshot, root: Path, *, flow: bool, width: int, s
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(
-            yaml.safe_dump(_text(body), default_flow_style=flow, width=width, allow_unicode=not flow, sort_keys=False),
+            yaml.safe_dump(
+                _text(body), default_flow_style=flow, width=width, allow_unicode=not flow, sort_keys=False
+            ),
             encoding="utf-8",
         )
 
@@ -220,7 +231,12 @@ def as_files(snapshot: CatalogSnapshot, root: Path, *, flow: bool, width: int, s
             {
                 **{key: value for key, value in _renamed(each).items() if not key.startswith("category")},
                 "aliases": [
-                    {"text": alias.text, "type": alias.alias_type, "match": alias.match_strategy, "id": alias.id}
+                    {
+                        "text": alias.text,
+                        "type": alias.alias_type,
+                        "match": alias.match_strategy,
+                        "id": alias.id,
+                    }
                     for alias in each.aliases[1:]
                 ],
             }
@@ -228,7 +244,10 @@ def as_files(snapshot: CatalogSnapshot, root: Path, *, flow: bool, width: int, s
         ]
         for entry in entries:
             del entry["sub_category_id"], entry["maturity"]
-        put(f"skills/{category.lower()}.yaml", {"category": category, "id": skills[0].category_id, "skills": entries})
+        put(
+            f"skills/{category.lower()}.yaml",
+            {"category": category, "id": skills[0].category_id, "skills": entries},
+        )
     for number, dimension in enumerate(snapshot.dimensions):
         body = _renamed(dimension)
         body["difficulty"] = body.pop("difficulty_hint")
@@ -240,7 +259,11 @@ def as_files(snapshot: CatalogSnapshot, root: Path, *, flow: bool, width: int, s
 def _renamed(entry: Any) -> dict[str, Any]:
     body = {each.name: getattr(entry, each.name) for each in dataclasses.fields(entry)}
     body["name"] = body.pop("display_name")
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in body.items() if value is not None}
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in body.items()
+        if value is not None
+    }
 
 
 def _text(body: object) -> object:

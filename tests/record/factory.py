@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Engine, insert, select
 
-from jdwork.catalog.snapshot import CatalogSnapshot, Domain, Role, RoleSkill
+from jdwork.catalog.snapshot import CatalogSnapshot, Domain, Redirect, Role, RoleSkill
 from jdwork.config.settings import Settings
 from jdwork.database.engine import open_database
 from jdwork.database.tables import (
@@ -52,8 +52,6 @@ ENCODER = "hashing-4"
 
 def snapshot(roles: Sequence[str] = ROLES, redirects: dict[str, str] | None = None) -> CatalogSnapshot:
     """A catalog of the roles above."""
-    from jdwork.catalog.snapshot import Redirect
-
     return CatalogSnapshot(
         domains=(Domain("work", "Work"),),
         roles=tuple(
@@ -233,9 +231,11 @@ def raw_contents(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 def contents(engine: Engine) -> dict[str, list[Any]]:
     """What recording stored, keys replaced by what they stand for and times left out."""
     with engine.connect() as connection:
-        jds = dict(connection.execute(select(JdRow.id, JdRow.content_hash)).tuples().all())
-        runs = dict(connection.execute(select(RunRow.id, RunRow.run_id)).tuples().all())
-        roles = dict(connection.execute(select(RoleRow.id, RoleRow.slug)).tuples().all())
+        jds = {row.id: row.content_hash for row in connection.execute(select(JdRow))}
+        runs = {row.id: row.run_id for row in connection.execute(select(RunRow.id, RunRow.run_id))}
+        roles: dict[int | None, str | None] = {
+            row.id: row.slug for row in connection.execute(select(RoleRow))
+        }
         roles[None] = None
         items = {
             row.id: (row.kind, row.key)
