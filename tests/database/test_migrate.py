@@ -144,5 +144,5 @@ def _open(url: str) -> str | None:
 
 @pytest.mark.processes
 def test_processes_that_open_a_fresh_database_at_once_all_succeed(database_url):
-    with ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("forkserver")) as pool:
         assert list(pool.map(_open, [database_url] * 8)) == [SCHEMA_VERSION] * 8

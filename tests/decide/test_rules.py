@@ -90,7 +90,13 @@ def test_split_signals_go_to_the_best_role_of_the_leading_domain():
 
 
 def test_where_no_domain_stands_out_the_best_role_is_taken_and_queued():
-    rows = [[{"kra_corrected": 0.6, "domain": 0}, {"kra_corrected": 0.6, "skill": 0.01, "domain": 1}, {"kra_corrected": 0.59, "domain": 2}]]
+    rows = [
+        [
+            {"kra_corrected": 0.6, "domain": 0},
+            {"kra_corrected": 0.6, "skill": 0.01, "domain": 1},
+            {"kra_corrected": 0.59, "domain": 2},
+        ]
+    ]
     decided = decide(table(rows), SETTINGS)
     assert (case_of(decided), decided.role[0], bool(decided.queued[0])) == ("DOMAIN", 1, True)
 

@@ -16,7 +16,9 @@ from tests.record.factory import ROLES, SETTINGS, contents, make_record, raw_con
 
 pytestmark = pytest.mark.processes
 
-SPAWN = multiprocessing.get_context("spawn")
+# Each process is forked off a clean one that has imported the package already.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.record.factory", "jdwork.record.recording", "jdwork.record.undoing"])
 _start: Any = None
 
 
@@ -73,9 +75,9 @@ def _die_while_recording(url: str, at_statement: int) -> None:
 
 def in_processes(work, *arguments: tuple) -> list[Any]:
     """Run ``work`` once per argument tuple, each in its own process, all starting together."""
-    barrier = SPAWN.Barrier(len(arguments))
+    barrier = PROCESSES.Barrier(len(arguments))
     with ProcessPoolExecutor(
-        len(arguments), mp_context=SPAWN, initializer=_remember, initargs=(barrier,)
+        len(arguments), mp_context=PROCESSES, initializer=_remember, initargs=(barrier,)
     ) as pool:
         return [future.result() for future in [pool.submit(work, *each) for each in arguments]]
 
@@ -134,7 +136,7 @@ def test_a_killed_process_leaves_nothing_and_stops_nobody(database_url, expected
     engine = seeded(database_url)
     untouched = raw_contents(engine)
     for at_statement in (6, 14):
-        child = SPAWN.Process(target=_die_while_recording, args=(database_url, at_statement))
+        child = PROCESSES.Process(target=_die_while_recording, args=(database_url, at_statement))
         child.start()
         child.join()
         assert child.exitcode == -signal.SIGKILL

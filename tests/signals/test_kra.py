@@ -13,7 +13,9 @@ from jdwork.signals.kra import best_per_role, hubness, mean_of_best, reported_sc
 
 GOLDEN = Path(__file__).resolve().parents[3] / "shared" / "golden"
 
-similarities = hnp.arrays(np.float32, st.tuples(st.integers(1, 6), st.integers(1, 4)), elements=st.floats(-1, 1, width=16))
+similarities = hnp.arrays(
+    np.float32, st.tuples(st.integers(1, 6), st.integers(1, 4)), elements=st.floats(-1, 1, width=16)
+)
 
 
 def test_a_role_scores_the_mean_of_its_three_best_sentences():
