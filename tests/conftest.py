@@ -22,6 +22,8 @@ def postgres_server() -> Iterator[str]:
     # pytest that starts closes that folder to other users again.
     folder = tempfile.mkdtemp(prefix="jdwork-pg-")
     server = pgserver.get_server(folder, cleanup_mode="delete")
+    # Nothing here outlives the tests, so the disk need not be waited for.
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
     yield server.get_uri()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)

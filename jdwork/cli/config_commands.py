@@ -37,7 +37,12 @@ def history() -> None:
         output.print("Nothing was written yet.")
         return
     rows = [
-        (entry.id, entry.time, "; ".join(f"{key}: {old} → {new}" for key, (old, new) in entry.changes.items()), entry.reason)
+        (
+            entry.id,
+            entry.time,
+            "; ".join(f"{change.key}: {change.before} → {change.after}" for change in entry.changes),
+            entry.reason,
+        )
         for entry in entries
     ]
     print_table(["entry", "time", "changes", "reason"], rows)

@@ -93,8 +93,8 @@ def diff(
     if as_json:
         typer.echo(json.dumps(frame.to_dict("records"), indent=1, ensure_ascii=False, default=str))
         return
-    for key, (old, new) in found.settings.items():
-        output.print(f"setting {key}: {old} → {new}", markup=False)
+    for change in found.settings:
+        output.print(f"setting {change.key}: {change.before} → {change.after}", markup=False)
     for same, what in (
         (found.same_catalog, "the catalog"),
         (found.same_encoder, "the encoder"),

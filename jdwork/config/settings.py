@@ -29,8 +29,8 @@ class EmbedSettings(_Section):
     base_url: str | None = Field(
         None, description="OpenAI-compatible server; the key comes from OPENAI_API_KEY only"
     )
-    batch_size: int = Field(64, ge=1, le=4096, description="texts per model call")
-    dimension: int = Field(384, ge=8, le=4096, description="vector length of the hashing encoder")
+    batch_size: int = Field(64, ge=1, le=4096, description="texts per request to an OpenAI-compatible server")
+    dimension: int = Field(384, ge=8, le=4096, description="vector length asked of the hashing encoder or the OpenAI model")
 
 
 class KraSettings(_Section):

@@ -1,7 +1,20 @@
 """Output: the API bodies and the run page."""
 
 from jdwork.output.api1 import Api1Body, api1_body
+from jdwork.output.api2 import Api2Body
+from jdwork.output.api3 import Api3Body
+from jdwork.output.highlight import Stretch, highlight
 from jdwork.output.palette import role_color
 from jdwork.output.run_page import run_card, run_page
 
-__all__ = ["Api1Body", "api1_body", "role_color", "run_card", "run_page"]
+__all__ = [
+    "Api1Body",
+    "Api2Body",
+    "Api3Body",
+    "Stretch",
+    "api1_body",
+    "highlight",
+    "role_color",
+    "run_card",
+    "run_page",
+]

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict
-
+from jdwork.output.contract import Contract
 from jdwork.parse import ParsedJD
 from jdwork.record import RoleSignal, RunRecord, StageFiveUpdates
-
-
-class Contract(BaseModel):
-    """Base of all bodies: no key more, no key less."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class FinalSkill(Contract):

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from jdwork.record import RunRecord
+from jdwork.record import RoleSignal, RunRecord
 from jdwork.text import BOILERPLATE
 
-KRA, SKILL, PHRASE = "kra", "skill", "phrase"
+Mark = Literal["boilerplate", "kra", "skill", "phrase"]
+Layer = tuple[int, int, Mark, str]
+
+_ORDER: tuple[Mark, ...] = ("boilerplate", "kra", "skill", "phrase")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +22,16 @@ class Stretch:
     Parameters
     ----------
     text
-        As it stands in the JD.
+        As it stands in the JD, never empty.
     marks
-        What covers it: of ``kra``, ``skill``, ``phrase`` (a proposed skill), ``boilerplate``.
+        What covers it: of ``boilerplate``, ``kra``, ``skill``, ``phrase`` (a proposed skill), in this
+        order.
     note
         What it matched, in words.
     """
 
     text: str
-    marks: tuple[str, ...]
+    marks: tuple[Mark, ...]
     note: str
 
 
@@ -33,40 +39,66 @@ def highlight(record: RunRecord) -> tuple[Stretch, ...]:
     """Cut a JD's text at every edge of its evidence.
 
     Marks may overlap: a skill inside a sentence that matched a KRA is a stretch with both. KRA marks
-    are those of the chosen role, or of the best one where none was chosen.
+    are those of `marked_role`. One sweep over the edges, so time grows with the number of marks and
+    of overlaps, not with their square.
+
+    Parameters
+    ----------
+    record
+        A classified JD; spans that reach outside its text are cut to it.
+
+    Returns
+    -------
+    tuple of Stretch
+        Empty for an empty text.
     """
     text = record.jd.text
-    layers: list[tuple[int, int, str, str]] = [
-        (section.start, section.end, "boilerplate", f"read as {section.kind.replace('_', ' ')}, not as evidence")
-        for section in record.document.sections
-        if section.kind in BOILERPLATE
-    ]
-    layers += _kra_layers(record)
-    for skill in record.skills.found:
-        layers += [(span.start, span.end, SKILL, f"skill: {skill.display_name}") for span in skill.spans]
-    for phrase in record.skills.proposed:
-        layers += [(span.start, span.end, PHRASE, f"not in the catalog: {phrase.name}") for span in phrase.spans]
+    layers: list[Layer] = []
+    for start, end, mark, note in _layers(record):
+        start, end = max(start, 0), min(end, len(text))
+        if start < end:
+            layers.append((start, end, mark, note))
+    layers.sort(key=lambda layer: layer[0])
     edges = sorted({0, len(text), *(edge for start, end, *_ in layers for edge in (start, end))})
-    edges = [edge for edge in edges if 0 <= edge <= len(text)]
-    stretches = []
+    stretches: list[Stretch] = []
+    active: list[Layer] = []
+    coming = 0
     for start, end in zip(edges, edges[1:], strict=False):
-        over = [layer for layer in layers if layer[0] <= start and end <= layer[1]]
-        if any(mark == "boilerplate" for *_, mark, _ in over) and len(over) > 1:
-            over = [layer for layer in over if layer[2] != "boilerplate"]
-        marks = tuple(dict.fromkeys(layer[2] for layer in over))
-        note = "; ".join(dict.fromkeys(layer[3] for layer in over))
+        active = [layer for layer in active if layer[1] > start]
+        while coming < len(layers) and layers[coming][0] <= start:
+            active.append(layers[coming])
+            coming += 1
+        present = {layer[2] for layer in active}
+        marks = tuple(mark for mark in _ORDER if mark in present)
+        note = "; ".join(dict.fromkeys(layer[3] for mark in marks for layer in active if layer[2] == mark))
         stretches.append(Stretch(text[start:end], marks, note))
     return tuple(stretches)
 
 
-def _kra_layers(record: RunRecord) -> list[tuple[int, int, str, str]]:
+def marked_role(record: RunRecord) -> RoleSignal | None:
+    """Return the role whose KRA sentences are marked in the text.
+
+    That is the chosen role, or where none was chosen the one whose KRAs come closest. A chosen role
+    that is not among those reported has no sentences to mark, and another role's would mislead.
+    """
     ranked = record.evidence.kra
-    if not ranked:
-        return []
-    slug = record.chosen.slug if record.chosen else None
-    role = next((one for one in ranked if one.slug == slug), ranked[0])
-    return [
-        (match.start, match.end, KRA, f"{role.display_name}, {match.similarity:.2f}: {match.kra_text}")
-        for match in role.kra_matches or ()
-        if match.end > match.start
-    ]
+    if record.chosen is None:
+        return ranked[0] if ranked else None
+    return next((role for role in ranked if role.slug == record.chosen.slug), None)
+
+
+def _layers(record: RunRecord) -> Iterator[Layer]:
+    for section in record.document.sections:
+        if section.kind in BOILERPLATE:
+            name = section.kind.replace("_", " ")
+            yield section.start, section.end, "boilerplate", f"read as {name}, not as evidence"
+    if (role := marked_role(record)) is not None:
+        for match in role.kra_matches or ():
+            note = f"{role.display_name}, {match.similarity:.2f}: {match.kra_text}"
+            yield match.start, match.end, "kra", note
+    for skill in record.skills.found:
+        for span in skill.spans:
+            yield span.start, span.end, "skill", f"skill: {skill.display_name}"
+    for phrase in record.skills.proposed:
+        for span in phrase.spans:
+            yield span.start, span.end, "phrase", f"not in the catalog: {phrase.name}"

@@ -6,16 +6,45 @@ import colorsys
 import zlib
 
 GOLDEN_RATIO = 0.618033988749895
+READABLE = 4.5
+"""Least contrast of text with its ground (WCAG 2.2, success criterion 1.4.3)."""
 
 
 def role_color(slug: str) -> str:
-    """Colour of a role, as ``#rrggbb``: stable for a slug, dark enough for white text.
+    """Colour of a role, as ``#rrggbb``: stable for a slug, dark enough for white text on it.
 
     The hue is the slug's CRC-32 spread by the golden ratio, which keeps neighbouring values apart;
-    lightness takes one of three steps.
+    lightness takes one of three steps, and is lowered for hues that are bright by nature (yellow,
+    green) until white text on the colour has a contrast of 4.5 or more.
+
+    Parameters
+    ----------
+    slug
+        The role's slug; any string will do.
+
+    Returns
+    -------
+    str
+        Seven characters, fit for a style sheet and for plotly.
     """
-    seed = zlib.crc32(slug.encode())
+    seed = zlib.crc32(slug.encode("utf-8", "surrogatepass"))
     hue = (seed * GOLDEN_RATIO) % 1
     lightness = (0.34, 0.40, 0.46)[(seed >> 8) % 3]
+    color = _rgb(hue, lightness)
+    while contrast_with_white(color) < READABLE:
+        lightness -= 0.01
+        color = _rgb(hue, lightness)
+    return color
+
+
+def contrast_with_white(color: str) -> float:
+    """Contrast ratio of ``#rrggbb`` with white, from 1 to 21 (WCAG 2.2, relative luminance)."""
+    channels = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return 1.05 / (luminance + 0.05)
+
+
+def _rgb(hue: float, lightness: float) -> str:
     red, green, blue = colorsys.hls_to_rgb(hue, lightness, 0.55)
     return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"

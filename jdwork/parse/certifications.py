@@ -5,32 +5,49 @@ from __future__ import annotations
 import re
 
 from jdwork.parse.reading import Quoted, Reading
+from jdwork.parse.role_words import word_set
 
 _EXACT = re.compile(
-    r"(?<![\w/-])(?:PMP|PMI-ACP|CAPM|PRINCE ?2|CSM|CSPO|PSM(?: ?I{1,3})?|SAFe(?: Agilist)?|CCNA|CCNP|CCIE|CCENT|CompTIA(?: (?:A\+|Network\+|Security\+|Linux\+|Server\+|Cloud\+|CySA\+))?"
-    r"|CISSP|CISM|CISA|CRISC|CGEIT|CEH|OSCP|GIAC|GSEC|GCIH|CCSP|SSCP|RHCE|RHCSA|MCSE|MCSA|MCP|MCSD|MCTS|ITIL(?: ?[vV]?\d)?(?: Foundation)?|TOGAF|CBAP|CCBA"
-    r"|CPA|CMA|CFA(?: Level (?:I{1,3}|\d))?|ACCA|FRM|CFP|CIA|NISM|FINRA|PHR|SPHR|SHRM-?(?:CP|SCP)|CIPD|CIPP|LEED(?: AP| Green Associate)?"
-    r"|EIT|FE/EIT|P\.? ?Eng\.?|PE|CPR|BLS|ACLS|PALS|NRP|TNCC|ACSM|NASM|NSCA|CSCS|ISSA|ServSafe|CDL|TEFL|TESOL|CELTA|QTS|CCRN|CNOR|CNA|RN|LPN|CWI|NMLS|OSHA[ -]?(?:10|30)|EPA 608|ASE)(?![\w+-])\+?"
+    r"(?<![\w/-])(?:PMP|PMI-ACP|CAPM|PRINCE ?2|CSM|CSPO|PSM(?: ?I{1,3})?|SAFe(?: Agilist)?|CCNA|CCNP"
+    r"|CCIE|CCENT|CompTIA(?: (?:A\+|Network\+|Security\+|Linux\+|Server\+|Cloud\+|CySA\+))?"
+    r"|CISSP|CISM|CISA|CRISC|CGEIT|CEH|OSCP|GIAC|GSEC|GCIH|CCSP|SSCP|RHCE|RHCSA|MCSE|MCSA|MCP|MCSD|MCTS"
+    r"|ITIL(?: ?[vV]?\d)?(?: Foundation)?|TOGAF|CBAP|CCBA"
+    r"|CPA|CMA|CFA(?: Level (?:I{1,3}|\d))?|ACCA|FRM|CFP|CIA|NISM|FINRA|PHR|SPHR|SHRM-?(?:CP|SCP)|CIPD"
+    r"|CIPP|LEED(?: AP| Green Associate)?"
+    r"|EIT|FE/EIT|P\.? ?Eng\.?|PE|CPR|BLS|ACLS|PALS|NRP|TNCC|ACSM|NASM|NSCA|CSCS|ISSA|ServSafe|CDL|TEFL"
+    r"|TESOL|CELTA|QTS|CCRN|CNOR|CNA|RN|LPN|CWI|NMLS|OSHA[ -]?(?:10|30)|EPA 608|ASE)(?![\w+-])\+?"
 )
 _VENDOR = re.compile(
-    r"\b(?:AWS|Amazon|Microsoft|Azure|Google(?: Cloud)?|Salesforce|Oracle|Red ?Hat|Cisco|VMware|SAP|HubSpot|Adobe|Tableau|Scrum"
-    r"|Kubernetes|Databricks|Snowflake|ISTQB|SAS)[ -](?:Certified(?: [A-Z][\w&/+-]*){1,5}|Certifi(?:cation|ed)\b(?: [A-Z][\w&/+-]*){0,4})"
-    r"|\bCertified[ -](?:Scrum|Public|Information|Ethical|Professional|Financial|Management|Internal|Nursing|Kubernetes|Fraud|Personal"
-    r"|Product|Cloud|Solutions|Associate|Supply|Safe|Energy|Medical|Welding|Payroll|Playground|Pool|Pharmacy|Dietary)(?: [A-Z][\w&/+-]*){1,4}"
+    r"\b(?:AWS|Amazon|Microsoft|Azure|Google(?: Cloud)?|Salesforce|Oracle|Red ?Hat|Cisco|VMware|SAP"
+    r"|HubSpot|Adobe|Tableau|Scrum"
+    r"|Kubernetes|Databricks|Snowflake|ISTQB|SAS)[ -](?:Certified(?: [A-Z][\w&/+-]*){1,5}"
+    r"|Certifi(?:cation|ed)\b(?: [A-Z][\w&/+-]*){0,4})"
+    r"|\bCertified[ -](?:Scrum|Public|Information|Ethical|Professional|Financial|Management|Internal"
+    r"|Nursing|Kubernetes|Fraud|Personal"
+    r"|Product|Cloud|Solutions|Associate|Supply|Safe|Energy|Medical|Welding|Payroll|Playground|Pool"
+    r"|Pharmacy|Dietary)(?: [A-Z][\w&/+-]*){1,4}"
 )
 _PLAIN = re.compile(
-    r"\b(?:(?:lean )?six sigma(?: (?:green|black|yellow|master black) belt)?|istqb|(?:a )?valid (?:class [a-z0-9]+ )?driver['’]?s?['’]? licen[cs]e"
-    r"|driv(?:er['’]?s?['’]?|ing) licen[cs]e|class [a-d1-5] licen[cs]e|certified scrum master|certified public accountant|chartered accountant(?=\b(?!cy))"
-    r"|certified personal trainer|certified kubernetes administrator|food (?:handlers?|safety)(?:['’]s)? (?:card|certificat(?:e|ion))|first aid(?:(?:/| and | & )cpr)?(?: certificat(?:e|ion))?"
-    r"|(?:state |current |valid |active )?(?:teaching|nursing|rn|registered nurse|professional engineer|pe|real estate|insurance|liquor|forklift|bar|cosmetology|pharmacist|mortgage|loan originator|medical|teacher)(?:['’]s)? (?:licen[cs]e|certificat(?:e|ion))"
-    r"|scrum master certification|project management professional|security clearance certification|series (?:\d{1,2}(?:(?:,| and| or|/|, and)? ?)){1,4})(?!\w)",
+    r"\b(?:(?:lean )?six sigma(?: (?:green|black|yellow|master black) belt)?|istqb"
+    r"|(?:a )?valid (?:class [a-z0-9]+ )?driver['’]?s?['’]? licen[cs]e"
+    r"|driv(?:er['’]?s?['’]?|ing) licen[cs]e|class [a-d1-5] licen[cs]e|certified scrum master"
+    r"|certified public accountant|chartered accountant(?=\b(?!cy))"
+    r"|certified personal trainer|certified kubernetes administrator|food (?:handlers?"
+    r"|safety)(?:['’]s)? (?:card|certificat(?:e|ion))|first aid(?:(?:/| and | & )cpr)?(?: certificat(?:e"
+    r"|ion))?"
+    r"|(?:state |current |valid |active )?(?:teaching|nursing|rn|registered nurse|professional engineer"
+    r"|pe|real estate|insurance|liquor|forklift|bar|cosmetology|pharmacist|mortgage|loan originator"
+    r"|medical|teacher)(?:['’]s)? (?:licen[cs]e|certificat(?:e|ion))"
+    r"|scrum master certification|project management professional|security clearance certification"
+    r"|series (?:\d{1,2}(?:(?:,| and| or|/|, and)? ?)){1,4})(?!\w)",
 )
 # Two letters or a common word: a certificate only where the sentence speaks of one.
-_DOUBTFUL = frozenset(
-    "PE RN EIT FE/EIT MCP CIA FRM CMA ASE SAFe PSM CNA LPN NISM FINRA CFP BLS PALS GIAC CPR ISSA CSM MCTS".split()
+_DOUBTFUL = word_set(
+    "PE RN EIT FE/EIT MCP CIA FRM CMA ASE SAFe PSM CNA LPN NISM FINRA CFP BLS PALS GIAC CPR ISSA CSM MCTS"
 )
 _SPOKEN_OF = re.compile(
-    r"certif|licen[cs]|accredit|registered|registration|regist|credential|qualif|designation|preferred|required|exam|trained"
+    r"certif|licen[cs]|accredit|registered|registration|regist|credential|qualif|designation|preferred"
+    r"|required|exam|trained"
 )
 
 
@@ -65,8 +82,8 @@ def find_certifications(reading: Reading) -> list[Quoted[str]]:
     for start, end in sorted(spans):
         text = " ".join(reading.quote(start, end).split())
         text = re.sub(r"^(?:a valid|valid|a|current|active)\s+", "", text, flags=re.I)
-        start = end - len(text) if reading.text[end - len(text) : end] == text else start
-        found.setdefault(text.lower().replace("’", "'"), Quoted(text, start, end))
+        first = end - len(text) if reading.text[end - len(text) : end] == text else start
+        found.setdefault(text.lower().replace("’", "'"), Quoted(text, first, end))
     return list(found.values())
 
 

@@ -3,42 +3,61 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from jdwork.parse.model import AboutCompany
 from jdwork.parse.reading import Quoted, Reading, source_marker
 from jdwork.parse.role_title import has_head
+from jdwork.parse.role_words import word_set
 from jdwork.text import Sentence
 
-_NAME = r"(?:[A-Z][\w&.'’+-]*|[a-z]+[A-Z]\w*|\d+[A-Z]\w*)(?:[ ](?:&[ ]|and[ ](?=[A-Z])|of[ ](?=[A-Z])|for[ ](?=[A-Z]))?(?:[A-Z][\w&.'’+-]*|\d+[A-Z]?\w*)){0,5}"
+_NAME = (
+    r"(?:[A-Z][\w&.'’+-]*|[a-z]+[A-Z]\w*|\d+[A-Z]\w*)(?:[ ](?:&[ ]|and[ ](?=[A-Z])|of[ ](?=[A-Z])"
+    r"|for[ ](?=[A-Z]))?(?:[A-Z][\w&.'’+-]*|\d+[A-Z]?\w*)){0,5}"
+)
 _LABELLED = re.compile(
-    rf"(?:^|(?<=[\n.;•|]))[ \t*]*(?:[Cc]lient|CLIENT|[Cc]ompany|COMPANY|[Oo]rgani[sz]ation|[Ee]mployer)(?:[ \t]+[Nn]ame|[ \t]+NAME)?[ \t*]*[:–-]+[ \t*]*(?P<name>{_NAME})"
+    rf"(?:^|(?<=[\n.;•|]))[ \t*]*(?:[Cc]lient|CLIENT|[Cc]ompany|COMPANY|[Oo]rgani[sz]ation"
+    rf"|[Ee]mployer)(?:[ \t]+[Nn]ame|[ \t]+NAME)?[ \t*]*[:–-]+[ \t*]*(?P<name>{_NAME})"
     rf"|\b(?:Client|Company|Employer)(?:[ ][Nn]ame)?[ ]?[:–-]+[ ]*(?P<name2>{_NAME})"
 )
 _ABOUT = re.compile(
-    rf"(?:^|\n|[.!?][ ])[ \t#*]*(?:About|ABOUT|Why|Join)[ ](?P<name>{_NAME})[ \t*]*[:?!]?[ \t*]*(?=\n|[:.-]|$|[ ](?P=name))"
+    rf"(?:^|\n|[.!?][ ])[ \t#*]*(?:About|ABOUT|Why|Join)[ ](?P<name>{_NAME})[ \t*]*[:?!]?[ \t*]*(?=\n"
+    rf"|[:.-]|$|[ ](?P=name))"
 )
 _IS = re.compile(
     rf"(?:^|(?<=[\n.!?:•●\]])\s{{0,4}}|(?<=[.!?][ ]))(?P<name>{_NAME})(?:[ ]?\([^()\n]{{1,40}}\))?,?[ ](?:"
-    r"(?:is|are)[ ](?:an?[ ](?!must|plus|asset|bonus|big|huge|strong|role|position|good)|the[ ](?:leading|largest|world|premier|first|only|fastest|nation|global|biggest|industry)|one[ ]of|currently|seeking|looking|hiring|recruiting|searching|committed|proud|dedicated|on[ ]a[ ]mission|among|proudly|building)"
-    r"|has[ ](?:an?[ ](?:exciting|immediate|new|current)|been|grown|over|an[ ]opening)|seeks|was[ ](?:founded|established)|provides[ ](?:a|the|its|our|services|solutions)|offers[ ](?:a[ ]|an[ ]|the[ ])|invites|helps|specializes|delivers)"
+    r"(?:is|are)[ ](?:an?[ ](?!must|plus|asset|bonus|big|huge|strong|role|position|good)"
+    r"|the[ ](?:leading|largest|world|premier|first|only|fastest|nation|global|biggest|industry)"
+    r"|one[ ]of|currently|seeking|looking|hiring|recruiting|searching|committed|proud|dedicated"
+    r"|on[ ]a[ ]mission|among|proudly|building)"
+    r"|has[ ](?:an?[ ](?:exciting|immediate|new|current)|been|grown|over|an[ ]opening)|seeks"
+    r"|was[ ](?:founded|established)|provides[ ](?:a|the|its|our|services|solutions)|offers[ ](?:a[ ]"
+    r"|an[ ]|the[ ])|invites|helps|specializes|delivers)"
 )
 _AT = re.compile(
-    rf"(?:^|(?<=[\n.!?:•●]))[\s]{{0,4}}(?:[Aa]t|Here at|Join|Joining|Working at|Working for|Welcome to|With)[ ](?P<name>{_NAME})(?:,|[ ](?:we|you|our|is|and|as)\b)"
+    rf"(?:^|(?<=[\n.!?:•●]))[\s]{{0,4}}(?:[Aa]t|Here at|Join|Joining|Working at|Working for|Welcome to"
+    rf"|With)[ ](?P<name>{_NAME})(?:,|[ ](?:we|you|our|is|and|as)\b)"
 )
-_NOT_NAMES: Final[frozenset[str]] = frozenset(
-    "we this it our client the a an company role us you your job team position they he she there that these i in is about what who how why where when"
-    " candidate candidates applicant applicants experience knowledge ability description responsibilities requirements summary overview location salary benefits"
-    " not disclose disclosed confidential website opportunity work working remote hybrid join employer organization department unit india usa here today please must should"
-    " if as for with by from on at all any each no yes to and or full part time developer engineer manager analyst currently looking seeking hiring"
-    " degree bachelor master bachelors masters strong good excellent duties duration type employment qualifications skills education perks career program project"
-    " people life culture office division one every each some such many most another others responsible reports reporting be being having given their its"
-    " january february march april may june july august september october november december plans"
-    " monday tuesday wednesday thursday friday saturday sunday sales marketing software data digital compensation pay title internship student students training note"
-    " english java python javascript sql aws azure google cloud linux react angular microsoft agile excel php html css ai".split()
+_NOT_NAMES: Final[frozenset[str]] = word_set(
+    "we this it our client the a an company role us you your job team position they he she there "
+    "that these i in is about what who how why where when candidate candidates applicant applicants "
+    "experience knowledge ability description responsibilities requirements summary overview "
+    "location salary benefits not disclose disclosed confidential website opportunity work working "
+    "remote hybrid join employer organization department unit india usa here today please must "
+    "should if as for with by from on at all any each no yes to and or full part time developer "
+    "engineer manager analyst currently looking seeking hiring degree bachelor master bachelors "
+    "masters strong good excellent duties duration type employment qualifications skills education "
+    "perks career program project people life culture office division one every each some such many "
+    "most another others responsible reports reporting be being having given their its january "
+    "february march april may june july august september october november december plans monday "
+    "tuesday wednesday thursday friday saturday sunday sales marketing software data digital "
+    "compensation pay title internship student students training note english java python "
+    "javascript sql aws azure google cloud linux react angular microsoft agile excel php html css "
+    "ai"
 )
-_LAST_NOT: Final[frozenset[str]] = frozenset(
-    "team role position job department division client us you opportunity university is are overview summary".split()
+_LAST_NOT: Final[frozenset[str]] = word_set(
+    "team role position job department division client us you opportunity university is are overview summary"
 )
 
 _NEVER_NAMED = frozenset(("equal_opportunity", "duties", "requirements", "skills", "perks"))
@@ -49,8 +68,8 @@ _NAME_LABEL = re.compile(r"(?:client|company|employer|organi[sz]ation)(?: name)?
 def find_company_name(reading: Reading) -> Quoted[str] | None:
     """The name of the hiring company, where the text gives it away.
 
-    Looked for as ``Client- X`` and ``Company: X``, as a heading ``About X``, as the subject of ``X is a leading``
-    or ``X is looking for``, and in ``At X, we``, in this order.
+    Looked for as ``Client- X`` and ``Company: X``, as a heading ``About X``, as the subject of
+    ``X is a leading`` or ``X is looking for``, and in ``At X, we``, in this order.
 
     Parameters
     ----------
@@ -112,7 +131,7 @@ def find_about_company(reading: Reading) -> Quoted[AboutCompany] | None:
     if not told:
         return None
     text = told[0].text
-    for before, sentence in zip(told, told[1:], strict=False):
+    for before, sentence in pairwise(told):
         text += (" " if _same_paragraph(reading, before, sentence) else "\n\n") + sentence.text
     count = len(text.split())
     headed = any(s.kind == "company" and s.heading and s not in labels for s in reading.document.sections)

@@ -8,55 +8,70 @@ from typing import Final, Literal, cast
 
 from jdwork.parse.model import Compensation
 from jdwork.parse.reading import Quoted, Reading, whole
+from jdwork.parse.role_words import word_set
 
 Period = Literal["annual", "monthly", "weekly", "daily", "hourly"]
 
 _CURRENCY = (
-    r"₹|rs\.?|inr|rupees?|us\$|usd|ca\$|c\$|cad|a\$|au\$|aud|s\$|sg\$|sgd|nz\$|nzd|hk\$|hkd|\$|£|gbp|€|eur(?:os?)?|aed|dhs|sar|qar"
+    r"₹|rs\.?|inr|rupees?|us\$|usd|ca\$|c\$|cad|a\$|au\$|aud|s\$|sg\$|sgd|nz\$|nzd|hk\$|hkd|\$|£|gbp|€"
+    r"|eur(?:os?)?|aed|dhs|sar|qar"
     r"|chf|jpy|¥|myr|rm|php|zar|sek|nok|dkk|pln|brl|mxn|amd|ngn|kes"
 )
 _UNIT = r"lpa|lacs?|lakhs?|lkhs?|crores?|cr|thousands?|million|billion|mn|bn|mm|l|k|m|b|%"
 _FIGURE = r"\d[\d,]*(?:\.\d+)*"
 _AMOUNT = re.compile(
     rf"(?:(?<![\w$£€₹])(?P<cur1>{_CURRENCY})\s{{0,2}})?(?<![\w.,])(?P<low>{_FIGURE})(?:\s?(?P<unit1>{_UNIT})(?![a-z]))?(?P<plus>\+)?"
-    rf"(?:\s{{0,3}}(?P<cur3>{_CURRENCY})(?![a-z]))?(?:\s?(?P<per1>/-|(?:/|per|an?)\s?(?:hour|hr|year|annum|month))(?![a-z]))?"
-    rf"(?:\s{{0,3}}(?:-|–|—|to|and|up\s?to)\s{{0,3}}(?:max(?:imum)?\s?[:;]?\s?)?(?:(?P<cur2>{_CURRENCY})\s{{0,2}})?"
+    rf"(?:\s{{0,3}}(?P<cur3>{_CURRENCY})(?![a-z]))?(?:\s?(?P<per1>/-|(?:/|per|an?)\s?(?:hour|hr|year"
+    rf"|annum|month))(?![a-z]))?"
+    rf"(?:\s{{0,3}}(?:-|–|—|to|and"
+    rf"|up\s?to)\s{{0,3}}(?:max(?:imum)?\s?[:;]?\s?)?(?:(?P<cur2>{_CURRENCY})\s{{0,2}})?"
     rf"(?P<high>{_FIGURE})(?:\s?(?P<unit2>{_UNIT})(?![a-z]))?)?(?:\s?/-)?(?:\s{{0,2}}(?P<cur4>{_CURRENCY})(?![a-z]))?"
 )
 _PERIOD = re.compile(
-    r"[\s,+]*(?:\(?(?:gross|net|base|plus|doe|cad|usd|inr|gbp|eur|aud|in\s?hand|salary|pay|ctc|fixed)\)?[\s,]+){0,2}\(?"
-    r"(?:(?P<annual>(?:/|per|an?|each)\s?(?:year|yr|annum|anum)\b|p\.?\s?a\b\.?|annual(?:ly)?\b|yearly\b|/\s?yr\b)"
+    r"[\s,+]*(?:\(?(?:gross|net|base|plus|doe|cad|usd|inr|gbp|eur|aud|in\s?hand|salary|pay|ctc"
+    r"|fixed)\)?[\s,]+){0,2}\(?"
+    r"(?:(?P<annual>(?:/|per|an?|each)\s?(?:year|yr|annum|anum)\b|p\.?\s?a\b\.?|annual(?:ly)?\b|yearly\b"
+    r"|/\s?yr\b)"
     r"|(?P<monthly>(?:/|per|an?|each)\s?(?:month|mon|mth)\b|p\.?\s?m\b\.?|monthly\b|pcm\b)"
     r"|(?P<weekly>(?:/|per|an?|each)\s?(?:week|wk)\b|weekly\b)"
     r"|(?P<daily>(?:/|per|an?|each)\s?day\b|daily\b)"
     r"|(?P<hourly>(?:/|per|an?|each)\s?(?:hour|hr)s?\b|p\.?h\b|hourly\b))\)?"
 )
 _LABEL = re.compile(
-    r"salar(?:y|ies)|\bpay\b|\bpaid\b|\bctc\b|compensation|stipend|\bbudget\b|\bwages?\b|remuneration|\bpackage\b|\bearn(?:ing)?s?\b"
-    r"|hourly rate|pay rate|\brate\b|hiring (?:min|max)imum|hiring range|pay range|\bote\b|emoluments|honorarium"
+    r"salar(?:y|ies)|\bpay\b|\bpaid\b|\bctc\b|compensation|stipend|\bbudget\b|\bwages?\b|remuneration"
+    r"|\bpackage\b|\bearn(?:ing)?s?\b"
+    r"|hourly rate|pay rate|\brate\b|hiring (?:min|max)imum|hiring range|pay range|\bote\b|emoluments"
+    r"|honorarium"
 )
 _BEFORE = re.compile(
-    r"raised|revenues?|valu(?:ed|ation)|fund(?:ing|ed|s)|invest|assets|manag(?:e|ing|ed)|portfolio|bonus|tuition|reimburse|deductible"
-    r"|insurance|sign-on|referral|budgets? (?:of|over|up)|projects? (?:of|worth)|sales of|turnover|donat|loans?|discount|fees?\b"
-    r"|allowance|grants?|over \$|award|prize|gift|worth|contract value|401|series [a-e]|transactions|market|tickets?|orders"
+    r"raised|revenues?|valu(?:ed|ation)|fund(?:ing|ed|s)|invest|assets|manag(?:e|ing|ed)|portfolio|bonus"
+    r"|tuition|reimburse|deductible"
+    r"|insurance|sign-on|referral|budgets? (?:of|over|up)|projects? (?:of|worth)|sales of|turnover|donat"
+    r"|loans?|discount|fees?\b"
+    r"|allowance|grants?|over \$|award|prize|gift|worth|contract value|401|series [a-e]|transactions"
+    r"|market|tickets?|orders"
 )
 _AFTER = re.compile(
-    r"[\s+]*(?:million|billion|trillion|in (?:funding|revenue|sales|assets|annual|venture|total)|funding|revenue|company|business"
-    r"|valuation|bonus|referral|tuition|reimburse|assistance|(?:sign|signing|joining)[\s-]|allowance|annual(?:ly)? in|gift|worth of|loans?"
-    r"|budget|project|users|customers|clients|employees|people|per (?:employee|match|user|session|game|class|order|mile|referral))"
+    r"[\s+]*(?:million|billion|trillion|in (?:funding|revenue|sales|assets|annual|venture|total)|funding"
+    r"|revenue|company|business"
+    r"|valuation|bonus|referral|tuition|reimburse|assistance|(?:sign|signing|joining)[\s-]|allowance"
+    r"|annual(?:ly)? in|gift|worth of|loans?"
+    r"|budget|project|users|customers|clients|employees|people|per (?:employee|match|user|session|game"
+    r"|class|order|mile|referral))"
 )
 _LOWER_BOUND = re.compile(
-    r"(?:from|starting(?:\s(?:at|from|pay|salary))?|starts?\sat|minimum(?:\sof)?|min\.?|at\sleast|above|over)[\s:]{1,3}$"
+    r"(?:from|starting(?:\s(?:at|from|pay|salary))?|starts?\sat|minimum(?:\sof)?|min\.?|at\sleast|above"
+    r"|over)[\s:]{1,3}$"
 )
 _UPPER_BOUND = re.compile(r"(?:up\s?to|upto|maximum(?:\sof)?|max\.?|not\sexceeding|as\smuch\sas)[\s:]{1,3}$")
 _SIGN = re.compile(r"[$£€₹¥]|\d\s?(?:lpa|lac|lakh|k\b|l\b|cr)")
-_PAY_WORDS: Final[frozenset[str]] = frozenset(
-    "salary salaries pay paid ctc compensation stipend budget wage wages remuneration package rs inr usd eur gbp cad aud sgd aed"
-    " sar qar lpa lakh lakhs lac lacs".split()
+_PAY_WORDS: Final[frozenset[str]] = word_set(
+    "salary salaries pay paid ctc compensation stipend budget wage wages remuneration package rs "
+    "inr usd eur gbp cad aud sgd aed sar qar lpa lakh lakhs lac lacs"
 )
 
 _CODES: Final[dict[str, str]] = {
-    "₹": "INR", "rs": "INR", "inr": "INR", "rupee": "INR", "rupees": "INR", "$": "USD", "us$": "USD", "ca$": "CAD",
+    "₹": "INR", "rs": "INR", "rupee": "INR", "rupees": "INR", "$": "USD", "us$": "USD", "ca$": "CAD",
     "c$": "CAD", "a$": "AUD", "au$": "AUD", "s$": "SGD", "sg$": "SGD", "nz$": "NZD", "hk$": "HKD", "£": "GBP",
     "€": "EUR", "euro": "EUR", "euros": "EUR", "dhs": "AED", "¥": "JPY", "rm": "MYR",
 }  # fmt: skip
@@ -73,6 +88,27 @@ _TOO_BIG: Final[frozenset[str]] = frozenset({"million", "billion", "mn", "bn", "
 
 
 @dataclass(frozen=True, slots=True)
+class _Mention:
+    """A sum of money as it stands, and what speaks for its being pay."""
+
+    match: re.Match[str]
+    marks: list[str]
+    units: tuple[str, str]
+    labelled: bool
+    period: Period | None
+    end: int
+    score: int
+
+    @property
+    def lakh(self) -> bool:
+        return not _LAKH.isdisjoint(self.units)
+
+    @property
+    def crore(self) -> bool:
+        return not _CRORE.isdisjoint(self.units)
+
+
+@dataclass(frozen=True, slots=True)
 class _Offer:
     score: int
     pay: Compensation
@@ -86,8 +122,9 @@ def find_compensation(reading: Reading, *, country: str | None = None) -> Quoted
     Figures are in whole units of the currency (``$105K`` is 105000, ``2 lakh per month`` is 200000), except
     that yearly pay quoted in lakh keeps the lakh (``30 LPA`` and ``30 lakhs p.a.`` are 30) and pay quoted in
     crore the crore; a range from lakh to crore is in lakh. ``raw`` says which it was. A single figure is both
-    ends of the range, ``from`` leaves ``max`` open and ``up to`` leaves ``min`` open. Where no period is named,
-    LPA and sums that can only be a year's pay are annual, and a rate too small for anything else is hourly.
+    ends of the range, ``from`` leaves ``max`` open and ``up to`` leaves ``min`` open. Where no period is
+    named, LPA and sums that can only be a year's pay are annual, and a rate too small for anything else is
+    hourly.
 
     Parameters
     ----------
@@ -146,7 +183,8 @@ def _judge(reading: Reading, match: re.Match[str], country: str | None) -> _Offe
     pay_like = bool(marks) or lakh or "k" in (unit1, unit2) or label
     if score < 3 or not pay_like:
         return None
-    return _offer(reading, match, period_match, period, marks, unit1, unit2, label, score, country)
+    end = period_match.end() if period_match else match.end()
+    return _offer(reading, _Mention(match, marks, (unit1, unit2), label, period, end, score), country)
 
 
 def _period_inside(match: re.Match[str]) -> str | None:
@@ -157,47 +195,34 @@ def _period_inside(match: re.Match[str]) -> str | None:
     return None
 
 
-def _offer(
-    reading: Reading,
-    match: re.Match[str],
-    period_match: re.Match[str] | None,
-    period: Period | None,
-    marks: list[str],
-    unit1: str,
-    unit2: str,
-    label: bool,
-    score: int,
-    country: str | None,
-) -> _Offer | None:
-    lower = reading.lower
-    lakh = {unit1, unit2} & _LAKH
-    currency = _currency(marks, bool(lakh or {unit1, unit2} & _CRORE), country)
+def _offer(reading: Reading, mention: _Mention, country: str | None) -> _Offer | None:
+    match, period = mention.match, mention.period
+    currency = _currency(mention.marks, mention.lakh or mention.crore, country)
     monthly = period in {"monthly", "weekly", "daily", "hourly"}
-    mixed = bool(lakh) and bool({unit1, unit2} & _CRORE)
+    mixed = mention.lakh and mention.crore
+    unit1, unit2 = mention.units
     low = _figure(match["low"], unit1, currency, monthly, mixed)
     high = _figure(match["high"], unit2 or unit1, currency, monthly, mixed) if match["high"] else None
     if low is None or (match["high"] and high is None) or (high is not None and high < low):
         return None
-    plain = not (lakh or {unit1, unit2} & _CRORE)
+    plain = not (mention.lakh or mention.crore)
     largest = high if high is not None else low
     # A bare number behind "salary" must be money-sized: "salary review after 6 months" is not.
-    if plain and not marks and (largest < 1000 or (1900 <= low <= 2100 and high is None)):
+    if plain and not mention.marks and (largest < 1000 or (1900 <= low <= 2100 and high is None)):
         return None
     if largest == 0:
         return None
     if period is None:
-        period = _usual_period(largest, currency, plain, label)
-    start, end = match.start(), match.end()
+        period = _usual_period(largest, currency, plain=plain, labelled=mention.labelled)
+    start, end = match.start(), mention.end
     minimum: float | None = low
     maximum: float | None = high if high is not None else low
-    lead = lower[max(0, start - 22) : start]
+    lead = reading.lower[max(0, start - 22) : start]
     if high is None and (bound := _UPPER_BOUND.search(lead)):
         minimum, start = None, start - len(lead) + bound.start()
     elif high is None and ((bound := _LOWER_BOUND.search(lead)) or match["plus"]):
         maximum = None
         start = start - len(lead) + bound.start() if bound else start
-    if period_match is not None:
-        end = period_match.end()
     raw = reading.quote(start, end).rstrip(" ,;-(")
     pay = Compensation(
         currency=currency,
@@ -206,9 +231,9 @@ def _offer(
         period=period,
         raw=raw,
     )
-    return _Offer(
-        score, pay, start, start + len(raw) if reading.text[start : start + len(raw)] == raw else end
-    )
+    if reading.text[start : start + len(raw)] == raw:
+        end = start + len(raw)
+    return _Offer(mention.score, pay, start, end)
 
 
 def _currency(marks: list[str], indian: bool, country: str | None) -> str | None:
@@ -236,11 +261,11 @@ def _figure(text: str, unit: str, currency: str | None, monthly: bool, mixed: bo
     return figure
 
 
-def _usual_period(largest: float, currency: str | None, plain: bool, label: bool) -> Period | None:
+def _usual_period(largest: float, currency: str | None, *, plain: bool, labelled: bool) -> Period | None:
     if not plain:
         return "annual"
     if currency in {"USD", "GBP", "EUR", "CAD", "AUD", "NZD", "SGD", "CHF"}:
         if largest >= 20_000:
             return "annual"
-        return "hourly" if label and largest < 150 else None
+        return "hourly" if labelled and largest < 150 else None
     return "annual" if currency == "INR" and largest >= 150_000 else None

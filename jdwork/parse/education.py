@@ -7,26 +7,37 @@ from typing import Final, Literal
 
 from jdwork.parse.model import Education
 from jdwork.parse.reading import Quoted, Reading
+from jdwork.parse.role_words import word_set
 
-_LEVELS: Final[tuple[tuple[str, str, str], ...]] = (
-    # level, what is looked for in any letter case, and the name given to the qualification
-    ("Doctorate", r"ph\.?\s?d\b|doctorate|doctoral degree", "PHD"),
-    ("Master's", r"master['’]?s?\s+(?:degree|in\b|of\s+(?:science|arts|business|engineering|commerce|computer|education|social)|or\b|level)"
-     r"|\bmasters\b|master['’]s|post[\s-]?graduat(?:e|ion)\s*(?:degree|diploma|in\b|:|qualification)|graduate degree|advanced degree",
-     "Master's"),
-    ("Bachelor's", r"bachelor(?:['’]?s|s['’])?\b|baccalaureate|under[\s-]?graduate degree|(?:4|four)[\s-]year degree"
-     r"|(?:university|college|honou?rs) degree|\bany (?:graduate|degree)|graduation\s*(?:in\b|:|degree|from)|degree\s+(?:in|or|from|required|preferred|with|qualified)\b"
-     r"|(?:pursuing|relevant|related|technical|engineering|science|business|accounting|finance|completed)\s+(?:an?\s+)?degree|\bgraduate\s*(?:[:/]|in\b|with a degree)"
-     r"|degree[- ]level|hold a degree|have a degree", "Bachelor's"),
-    ("Associate", r"associate(?:['’]?s|s['’])?\s+(?:degree|of (?:arts|science|applied))|(?:2|two)[\s-]year degree", "Associate"),
-    ("High School", r"high[\s-]school|secondary school|\bged\b|grade 12|12th\b|\bhsc\b|10\s?\+\s?2|higher secondary|secondary\(|intermediate pass", "High School"),
-    ("Diploma", r"\bdiploma\b", "Diploma"),
-    ("Certificate", r"(?:trade|vocational|post-?secondary|teaching|iti)\s+certificate|certificate (?:in|iii|iv)\b|\biti\b(?=\s*(?:/|,|or|pass|diploma|certif))",
-     "Certificate"),
+_LEVELS: Final[tuple[tuple[str, str], ...]] = (
+    # level, and what it is looked for by
+    ("Doctorate", r"ph\.?\s?d\b|doctorate|doctoral degree"),
+    ("Master's",
+    r"master['’]?s?\s+(?:degree|in\b|of\s+(?:science|arts|business|engineering|commerce|computer"
+    r"|education|social)|or\b|level)"
+     r"|\bmasters\b|master['’]s|post[\s-]?graduat(?:e|ion)\s*(?:degree|diploma|in\b|:|qualification)"
+     r"|graduate degree|advanced degree"),
+    ("Bachelor's",
+     r"bachelor(?:['’]?s|s['’])?\b|baccalaureate|under[\s-]?graduate degree|(?:4|four)[\s-]year degree"
+     r"|(?:university|college|honou?rs) degree|\bany (?:graduate|degree)|graduation\s*(?:in\b|:|degree"
+     r"|from)|degree\s+(?:in|or|from|required|preferred|with|qualified)\b"
+     r"|(?:pursuing|relevant|related|technical|engineering|science|business|accounting|finance"
+     r"|completed)\s+(?:an?\s+)?degree|\bgraduate\s*(?:[:/]|in\b|with a degree)"
+     r"|degree[- ]level|hold a degree|have a degree"),
+    ("Associate",
+     r"associate(?:['’]?s|s['’])?\s+(?:degree|of (?:arts|science|applied))"
+     r"|(?:2|two)[\s-]year degree"),
+    ("High School",
+    r"high[\s-]school|secondary school|\bged\b|grade 12|12th\b|\bhsc\b|10\s?\+\s?2|higher secondary"
+    r"|secondary\(|intermediate pass"),
+    ("Diploma", r"\bdiploma\b"),
+    ("Certificate",
+    r"(?:trade|vocational|post-?secondary|teaching|iti)\s+certificate|certificate (?:in|iii|iv)\b"
+    r"|\biti\b(?=\s*(?:/|,|or|pass|diploma|certif))"),
 )  # fmt: skip
 _ANY_CASE = re.compile(
     r"(?<![a-z0-9])(?:"
-    + "|".join(f"(?P<L{index}>{pattern})" for index, (_, pattern, _) in enumerate(_LEVELS))
+    + "|".join(f"(?P<L{index}>{pattern})" for index, (_, pattern) in enumerate(_LEVELS))
     + ")"
 )
 _NAMED: Final[dict[str, tuple[str, str]]] = {
@@ -35,53 +46,70 @@ _NAMED: Final[dict[str, tuple[str, str]]] = {
         ("Bachelor's", "BTECH/BE", "BTECH BE"), ("Bachelor's", "BSC", "BSC BS"), ("Bachelor's", "BA", "BA"),
         ("Bachelor's", "BCA", "BCA"), ("Bachelor's", "BCOM", "BCOM"), ("Bachelor's", "BBA", "BBA BBM BMS"),
         ("Bachelor's", "BED", "BED"), ("Bachelor's", "LLB", "LLB"), ("Bachelor's", "BSN", "BSN"),
-        ("Bachelor's", "MBBS", "MBBS"), ("Bachelor's", "BPHARM", "BPHARM"), ("Bachelor's", "BDES", "BDES BFA"),
+        ("Bachelor's", "MBBS", "MBBS"), ("Bachelor's", "BPHARM", "BPHARM"),
+        ("Bachelor's", "BDES", "BDES BFA"),
         ("Master's", "MTECH/ME", "MTECH ME"), ("Master's", "MSC", "MSC MS"), ("Master's", "MA", "MA"),
         ("Master's", "MCA", "MCA"), ("Master's", "MBA", "MBA PGDM PGDBM"), ("Master's", "MCOM", "MCOM"),
-        ("Master's", "MED", "MED"), ("Master's", "MPH", "MPH"), ("Master's", "MSW", "MSW"), ("Master's", "MLS", "MLS MLIS"),
+        ("Master's", "MED", "MED"), ("Master's", "MPH", "MPH"), ("Master's", "MSW", "MSW"),
+        ("Master's", "MLS", "MLS MLIS"),
         ("Doctorate", "JD", "JD"), ("Doctorate", "PHARMD", "PHARMD"),
     )
     for name in names.split()
 }  # fmt: skip
 _ABBREVIATED = re.compile(
-    r"(?<![\w.])(?=[BMPLJ])(?:B\.?\s?[Tt][Ee][Cc][Hh]|M\.?\s?[Tt][Ee][Cc][Hh]|[BM]\.?\s?Sc|[BM]\.?SC|[BM]\.?\s?[Cc]om|BCOM|MCOM"
-    r"|B\.?\s?[Pp]harm|B\.?\s?[Dd]es|B\.?\s?Ed|M\.?\s?Ed|[BM]\.?\s?C\.?\s?A|M\.?B\.?A|B\.?B\.?A|BBM|BMS|PGDB?M|LL\.?B|BSN|BFA"
+    r"(?<![\w.])(?=[BMPLJ])(?:B\.?\s?[Tt][Ee][Cc][Hh]|M\.?\s?[Tt][Ee][Cc][Hh]|[BM]\.?\s?Sc|[BM]\.?SC"
+    r"|[BM]\.?\s?[Cc]om|BCOM|MCOM"
+    r"|B\.?\s?[Pp]harm|B\.?\s?[Dd]es|B\.?\s?Ed|M\.?\s?Ed|[BM]\.?\s?C\.?\s?A|M\.?B\.?A|B\.?B\.?A|BBM|BMS"
+    r"|PGDB?M|LL\.?B|BSN|BFA"
     r"|MBBS|MPH|MSW|MLI?S|B\.?E|M\.?E|B\.?S|M\.?S|B\.?A|M\.?A|J\.?D|Pharm\.?\s?D)\b\.?(?![\w'’])"
 )
-_SHORT: Final[frozenset[str]] = frozenset("BE ME BS MS BA MA JD MCA BCA MED BED MLS".split())
+_SHORT: Final[frozenset[str]] = word_set("BE ME BS MS BA MA JD MCA BCA MED BED MLS")
 _DEGREE_NEAR = re.compile(
-    r"\bdegree|\bgraduat|bachelor|master['’]?s|qualification|education|\bin\s+[A-Z]|/\s?[BM]|,\s?[BM]\.?[A-Z]|preferred|equivalent|diploma|B\.?\s?Tech"
+    r"\bdegree|\bgraduat|bachelor|master['’]?s|qualification|education|\bin\s+[A-Z]|/\s?[BM]"
+    r"|,\s?[BM]\.?[A-Z]|preferred|equivalent|diploma|B\.?\s?Tech"
 )
 _NOT_DEGREES = re.compile(
-    r"(?:high|great|some|certain|large|a) degree of|360[\s-]degree|degrees? (?:celsius|fahrenheit)|scrum master|master data|tuition"
-    r"|students? (?:in|at|from)|school (?:students|district|sports|teacher)|teach(?:ing|es)? (?:at )?(?:the )?high school|certificate of completion|(?:gift|birth|medical|fitness) certificate"
+    r"(?:high|great|some|certain|large|a) degree of|360[\s-]degree|degrees? (?:celsius|fahrenheit)"
+    r"|scrum master|master data|tuition"
+    r"|students? (?:in|at|from)|school (?:students|district|sports|teacher)|teach(?:ing"
+    r"|es)? (?:at )?(?:the )?high school|certificate of completion|(?:gift|birth|medical"
+    r"|fitness) certificate"
 )
 _PREFERRED = re.compile(
-    r"prefer|(?:\ba|\bis|considered an?|strong|big|added|definite)\s+(?:plus|asset|bonus|advantage)\b|desir(?:ed|able)|advantage"
+    r"prefer|(?:\ba|\bis|considered an?|strong|big|added|definite)\s+(?:plus|asset|bonus|advantage)\b"
+    r"|desir(?:ed|able)|advantage"
     r"|nice to have|ideal(?:ly)?|would be (?:great|good|an)|an asset"
 )
 _REQUIRED = re.compile(r"requir|must|mandatory|minimum|essential|need")
 _FIELD = re.compile(
-    r"^[\s,)]*(?:\(?[A-Za-z.' ]{0,12}\)?\s*)?(?:['’]s\s+)?(?:degrees?\s+)?(?:level\s+)?(?:education\s+|or\s+(?:diploma|higher|master['’]?s|equivalent)\s+(?:degree\s+)?)?"
-    r"(?:required\s+|preferred\s+)?(?:in|of)\s+(?:an?\s+|the\s+)?(?:field\s+of\s+)?(?P<field>[A-Za-z][A-Za-z&/ .+#-]{1,60})",
+    r"^[\s,)]*(?:\(?[A-Za-z.' ]{0,12}\)?\s*)?(?:['’]s\s+)?(?:degrees?\s+)?(?:level\s+)?(?:education\s+"
+    r"|or\s+(?:diploma|higher|master['’]?s|equivalent)\s+(?:degree\s+)?)?"
+    r"(?:required\s+|preferred\s+)?(?:in|of)\s+(?:an?\s+"
+    r"|the\s+)?(?:field\s+of\s+)?(?P<field>[A-Za-z][A-Za-z&/ .+#-]{1,60})",
     re.I,
 )
 _FIELD_END = re.compile(
-    r"\s*(?:,|\bor\b|/|\band\b(?=\s+(?:a|at|with|\d))|\bfrom\b|\bwith\b|\bis\b|\brequired\b|\bpreferred\b|\bplus\b|\bwould\b|\bbut\b|\.|\band/or\b|\(|-\s|\bdegree\b|\bas\b|\bat\b|\band\b|\brelated\b|\bstrongly\b|\bhighly\b|\bpreferabl[ey]\b|\bdesired\b|\bplus\b).*$",
+    r"\s*(?:,|\bor\b|/|\band\b(?=\s+(?:a|at|with|\d))|\bfrom\b|\bwith\b|\bis\b|\brequired\b"
+    r"|\bpreferred\b|\bplus\b|\bwould\b|\bbut\b|\.|\band/or\b|\(|-\s|\bdegree\b|\bas\b|\bat\b|\band\b"
+    r"|\brelated\b|\bstrongly\b|\bhighly\b|\bpreferabl[ey]\b|\bdesired\b|\bplus\b).*$",
     re.I,
 )
 _RELATED = re.compile(
-    r"\b(?:or|and)\s+(?:an?\s+|any\s+|other\s+)?(?:\w+\s+)?(?:related|relevant|similar|equivalent|allied|comparable)"
+    r"\b(?:or|and)\s+(?:an?\s+|any\s+|other\s+)?(?:\w+\s+)?(?:related|relevant|similar|equivalent|allied"
+    r"|comparable)"
 )
 _TECHNICAL = re.compile(
     r"comput|software|engineer|information tech|electronic|\bIT\b|data|programming|technology", re.I
 )
 _MICROSOFT = re.compile(
-    r"[ -]?(?:Office|SQL|Excel|Word|Access|Windows|Dynamics|Project|Teams|Visio|PowerPoint|Outlook|Exchange|Server|Azure|Power|CRM|D365)"
+    r"[ -]?(?:Office|SQL|Excel|Word|Access|Windows|Dynamics|Project|Teams|Visio|PowerPoint|Outlook"
+    r"|Exchange|Server|Azure|Power|CRM|D365)"
 )
 _OF = re.compile(
-    r"\s+(?:degree\s+)?of\s+(?:(?P<BSC>science)|(?P<BA>arts)|(?P<BE>engineering|technology)|(?P<BCOM>commerce)"
-    r"|(?P<BBA>business admin\w*)|(?P<BCA>computer appl\w*)|(?P<BED>education)|(?P<LLB>laws?)|(?P<BSN>(?:science in )?nursing)"
+    r"\s+(?:degree\s+)?of\s+(?:(?P<BSC>science)|(?P<BA>arts)|(?P<BE>engineering|technology)"
+    r"|(?P<BCOM>commerce)"
+    r"|(?P<BBA>business admin\w*)|(?P<BCA>computer appl\w*)|(?P<BED>education)|(?P<LLB>laws?)"
+    r"|(?P<BSN>(?:science in )?nursing)"
     r"|(?P<BFA>fine arts))\b",
     re.I,
 )
@@ -101,7 +129,8 @@ def find_education(reading: Reading) -> list[Quoted[Education]]:
 
     ``raw`` is the sentence or bullet that names the degree. ``qualification`` is the degree by its short
     name (``BTECH/BE/BSC`` where a technical degree is left open), its first field of study, and
-    ``(or related)`` where neighbouring fields will do. A degree is ``preferred`` where its own clause says so.
+    ``(or related)`` where neighbouring fields will do. A degree is ``preferred`` where its own clause says
+    so.
 
     Parameters
     ----------
@@ -114,7 +143,7 @@ def find_education(reading: Reading) -> list[Quoted[Education]]:
         One entry per level and sentence, at most eight.
     """
     found: dict[tuple[str, str | None], Quoted[Education]] = {}
-    for level, group, start, end in _mentions(reading):
+    for level, group, start, end in _mentions(reading)[:100]:
         if reading.kind_at(start) in {"perks", "equal_opportunity", "company"}:
             continue
         if level == "Diploma" and reading.lower[max(0, start - 10) : start].rstrip().endswith("school"):
@@ -139,7 +168,7 @@ def _mentions(reading: Reading) -> list[tuple[str, str | None, int, int]]:
     """Every degree named: level, short name or None, offsets."""
     mentions: list[tuple[str, str | None, int, int]] = []
     for match in _ANY_CASE.finditer(reading.lower):
-        level, _, _ = _LEVELS[int((match.lastgroup or "L0")[1:])]
+        level, _ = _LEVELS[int((match.lastgroup or "L0")[1:])]
         mentions.append((level, None, match.start(), match.end()))
     for match in _ABBREVIATED.finditer(reading.text):
         name = re.sub(r"[.\s]", "", match.group()).upper()

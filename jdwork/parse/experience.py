@@ -3,51 +3,65 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import Final
 
 from jdwork.parse.model import Experience
 from jdwork.parse.reading import Quoted, Reading, whole
 
 _NUMBERS: Final[dict[str, int]] = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
-    )
-} | {"twenty": 20}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "twenty": 20,
+}  # fmt: skip
 _NUMBER = r"\d{1,2}(?:\.\d{1,2})?|" + "|".join(_NUMBERS)
 _SPAN = re.compile(
-    rf"(?<![\w.,$£€₹/])(?P<low>{_NUMBER})(?:\s?\(\d{{1,2}}\))?(?P<plus1>\s?\+)?\s?(?:(?:years?|yrs?|months?)['’]?\s?)?"
+    rf"(?<![\w.,$£€₹/])(?P<low>{_NUMBER})(?:\s?\(\d{{1,2}}\))?(?P<plus1>\s?\+)?\s?(?:(?:years?|yrs?"
+    rf"|months?)['’]?\s?)?"
     rf"(?:(?:-|–|—|−|to|or|and|~)\s?(?P<high>{_NUMBER})(?:\s?\(\d{{1,2}}\))?(?P<plus2>\s?\+)?\s{{0,3}})?"
-    r"(?:plus\s)?(?P<unit>years?|yrs?|yoe|months?|mos?)\b(?P<possessive>['’]s?)?(?P<after>\s?\+|\s?(?:or\smore|min(?:imum)?\b|and\sabove|plus\b))?"
+    r"(?:plus\s)?(?P<unit>years?|yrs?|yoe|months?|mos?)\b(?P<possessive>['’]s?)?(?P<after>\s?\+"
+    r"|\s?(?:or\smore|min(?:imum)?\b|and\sabove|plus\b))?"
 )
 _MORE = re.compile(
     r"(?:['’]?[ \t]?(?:of[ \t])?(?:[a-z/&,+-]+[ \t]){0,4}?(?:experience|exp)\b)"
     r"|[ \t]?\((?=[^()\n]{0,12}(?:exclud|includ|intern|relevant|prefer|minim|mandat|requir))[^()\n]{3,50}\)"
 )
 _ASKED_BEFORE = re.compile(
-    r"(?:\bexperience|\bexp\b|\byoe)[^.\n]{0,28}$|(?:experience|exp)\s*[:–—-][^\n.]{0,40}$|\bexperience\s*:\s*\n\s*[\w .&/+#-]{0,30}:?\s*$"
+    r"(?:\bexperience|\bexp\b|\byoe)[^.\n]{0,28}$|(?:experience|exp)\s*[:–—-][^\n.]{0,40}$"
+    r"|\bexperience\s*:\s*\n\s*[\w .&/+#-]{0,30}:?\s*$"
 )
 _ASKED_AFTER = re.compile(
-    r"[^.;\n]{0,90}?(?:\bexperience|\bexp\b|\bworking (?:in|with|as|on)|\bworked\b|\bin (?:a )?(?:similar|related|relevant)|\bhands[- ]on|\bprofessional\b|\bbackground\b|\btrack record)"
+    r"[^.;\n]{0,90}?(?:\bexperience|\bexp\b|\bworking (?:in|with|as|on)|\bworked\b"
+    r"|\bin (?:a )?(?:similar|related|relevant)|\bhands[- ]on|\bprofessional\b|\bbackground\b"
+    r"|\btrack record)"
 )
 _HEADER = re.compile(
-    r"(?:years of |total |work |relevant |required )?(?:experience|exp)(?: required| level| range)?\s*[.:–—-]+\s*(?:min(?:imum)?\.?\s*|at least\s*)?$"
+    r"(?:years of |total |work |relevant |required )?(?:experience|exp)(?: required| level"
+    r"| range)?\s*[.:–—-]+\s*(?:min(?:imum)?\.?\s*|at least\s*)?$"
 )
 _MINIMUM = re.compile(
     r"(?:at\s?least|minimum(?:\sof)?|min\.?(?:\sof)?|more than|over|atleast|not less than|above)[\s:]*$"
 )
 _MAXIMUM = re.compile(r"(?:up\s?to|upto|maximum(?:\sof)?|max\.?|less than|not more than|below|under)[\s:]*$")
 _NOT_ASKED = re.compile(
-    r"\s?(?:old\b|of age|in business|ago\b|in the (?:business|industry\b.{0,12}\bcompany)|in existence|warranty|contract|anniversary"
-    r"|history|degree|program|college|university|of (?:history|legacy|service excellence|innovation|success|growth|operation|heritage|full[- ]time education|education|study|paid|school)"
-    r"|track record of (?:growth|success)|in a row|probation|bond\b|after\b|from\b|of (?:vesting|maternity|parental))"
+    r"\s?(?:old\b|of age|in business|ago\b|in the (?:business|industry\b.{0,12}\bcompany)|in existence"
+    r"|warranty|contract|anniversary"
+    r"|history|degree|program|college|university|of (?:history|legacy|service excellence|innovation"
+    r"|success|growth|operation|heritage|full[- ]time education|education|study|paid|school)"
+    r"|track record of (?:growth|success)|in a row|probation|bond\b|after\b|from\b|of (?:vesting"
+    r"|maternity|parental))"
 )
 _STORY_BEFORE = re.compile(
-    r"(?:for (?:over|more than|nearly|almost|the (?:past|last))|founded|established|(?:past|last|next|first|every|within|previous|after|than)|in (?:just|only|under|less than)|ages?(?: of)?|with over|has been|have been"
-    r"|duration\s*[:–-]|bond\s*[:–-]|contract\s*[:–-]|term\s*[:–-]|(?:we|which|who|that|and) (?:have|has|brings?)(?: over| more than| nearly)?|our|combined|internship|notice(?: period)?[\s:–-]*)\s*(?:of\s*)?$"
+    r"(?:for (?:over|more than|nearly|almost|the (?:past|last))|founded|established|(?:past|last|next"
+    r"|first|every|within|previous|after|than)|in (?:just|only|under|less than)|ages?(?: of)?|with over"
+    r"|has been|have been"
+    r"|duration\s*[:–-]|bond\s*[:–-]|contract\s*[:–-]|term\s*[:–-]|(?:we|which|who|that|and) (?:have|has"
+    r"|brings?)(?: over| more than| nearly)?|our|combined|internship"
+    r"|notice(?: period)?[\s:–-]*)\s*(?:of\s*)?$"
 )
 _FRESH = re.compile(
-    r"\b(?:freshers?|fresh graduates?)\b|\bno (?:prior |previous |work |past )?experience (?:is )?(?:required|necessary|needed)\b"
+    r"\b(?:freshers?|fresh graduates?)\b|\bno (?:prior |previous |work "
+    r"|past )?experience (?:is )?(?:required|necessary|needed)\b"
 )
 _NO_FRESH = re.compile(r"\b(?:no|not|non|aren't|except)\s(?:for\s)?(?:\w+\s)?$")
 
@@ -56,7 +70,7 @@ def find_experience(reading: Reading) -> Quoted[Experience] | None:
     """The years of experience that a JD asks for.
 
     A figure behind a header (``Experience: 3 to 5 years``) wins over one in a sentence, and the first of
-    equals wins. ``3+``, ``at least 3`` and a plain ``3 years`` set ``min`` alone, ``up to 3`` sets ``max`` alone.
+    equals wins. ``3+``, ``at least 3`` and a plain ``3 years`` set ``min`` alone, ``up to 3`` ``max`` alone.
     Months count as fractions of a year (6 months is 0.5); freshers welcome means 0.
 
     Parameters
@@ -74,7 +88,8 @@ def find_experience(reading: Reading) -> Quoted[Experience] | None:
     if {"years", "year", "yrs", "yr", "months", "month", "yoe"} & reading.vocabulary or re.search(
         r"\d\s?\+?(?:yrs?|years?|mos?)\b", lower
     ):
-        for match in _SPAN.finditer(lower):
+        # No JD states hundreds of spans; a hostile one must not take seconds.
+        for match in islice(_SPAN.finditer(lower), 300):
             judged = _judge(reading, match)
             if judged is not None and (best is None or judged[0] > best[0]):
                 best = judged

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from jdwork.parse.model import DomainGuess, DomainName
 from jdwork.parse.reading import Reading
@@ -61,7 +62,7 @@ def find_domain(reading: Reading) -> DomainGuess:
     counts: Counter[str] = Counter()
     for tokens in (words, title):
         counts.update(token for token in tokens if token in cues)
-        counts.update(pair for a, b in zip(tokens, tokens[1:], strict=False) if (pair := f"{a} {b}") in cues)
+        counts.update(pair for a, b in pairwise(tokens) if (pair := f"{a} {b}") in cues)
     scores: dict[int, float] = {}
     for cue, count in counts.items():
         for index, weight in cues[cue]:

@@ -7,13 +7,15 @@ from typing import Final, Literal
 
 from jdwork.parse.reading import Reading
 from jdwork.parse.role_title import has_head
+from jdwork.parse.role_words import word_set
 
 FailReason = Literal["empty", "too_short", "not_a_jd", "unsupported_language"]
 
-_ENGLISH: Final[frozenset[str]] = frozenset(
-    "the and of to in a is for with you we our will are on as be or your this that have an at by from all work team".split()
+_ENGLISH: Final[frozenset[str]] = word_set(
+    "the and of to in a is for with you we our will are on as be or your this that have an at by "
+    "from all work team"
 )
-_FOREIGN: Final[frozenset[str]] = frozenset(
+_FOREIGN: Final[frozenset[str]] = word_set(
     # German, French, Spanish, Portuguese, Italian, Dutch, Swedish, Polish, Turkish; words that English lacks.
     "der die das und mit für wir sie ist von zu den im ein eine deine unser bei auf du als nach oder"
     " le les des et est pour avec vous nous une dans sur votre notre aux du au que qui son sa"
@@ -22,7 +24,7 @@ _FOREIGN: Final[frozenset[str]] = frozenset(
     " il lo gli della di che per un sono nel alla"
     " het een van voor zijn jij je wij ons bij naar op"
     " och att som för är på av till vi du det"
-    " w i z na do się jest oraz nie ve bir bu için ile".split()
+    " w i z na do się jest oraz nie ve bir bu için ile"
 ) - {
     "a",
     "i",
@@ -48,16 +50,25 @@ _FOREIGN: Final[frozenset[str]] = frozenset(
 _SIGNS: Final[tuple[re.Pattern[str], ...]] = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\bwe(?: are|['’]re) (?:currently |now |urgently )?(?:looking|hiring|seeking|searching|recruiting)|\b(?:is|are) (?:currently |now )?(?:seeking|hiring|looking for|recruiting)",
-        r"\b(?:looking for|seeking|hiring|in search of|in need of|urgently need|require[ds]?|wanted|needed|opening for|vacancy|vacancies|openings?|walk-?in)\b",
-        r"\bjob (?:description|summary|title|type|details|duties|location|profile|purpose|overview|id)|\babout (?:the|this) (?:role|job|position)|\bposition (?:summary|overview|description)",
-        r"\bresponsibilit|\bduties\b|\byou(?:['’]ll| will)\b|\bwhat you|\bday[- ]to[- ]day\b|\bkey tasks|\baccountabilit|\bresponsible for",
-        r"\brequirements?\b|\bqualifications?\b|\bmust have\b|\bnice to have\b|\bpreferred\b|\bwho you are|\bskills?\b|\bproficien|\bability to\b|\bknowledge of\b|\beligib",
+        r"\bwe(?: are|['’]re) (?:currently |now |urgently )?(?:looking|hiring|seeking|searching"
+        r"|recruiting)|\b(?:is|are) (?:currently |now )?(?:seeking|hiring|looking for|recruiting)",
+        r"\b(?:looking for|seeking|hiring|in search of|in need of|urgently need|require[ds]?|wanted"
+        r"|needed|opening for|vacancy|vacancies|openings?|walk-?in)\b",
+        r"\bjob (?:description|summary|title|type|details|duties|location|profile|purpose|overview|id)"
+        r"|\babout (?:the|this) (?:role|job|position)|\bposition (?:summary|overview|description)",
+        r"\bresponsibilit|\bduties\b|\byou(?:['’]ll| will)\b|\bwhat you|\bday[- ]to[- ]day\b|\bkey tasks"
+        r"|\baccountabilit|\bresponsible for",
+        r"\brequirements?\b|\bqualifications?\b|\bmust have\b|\bnice to have\b|\bpreferred\b"
+        r"|\bwho you are|\bskills?\b|\bproficien|\bability to\b|\bknowledge of\b|\beligib",
         r"\bexperience\b|\bfreshers?\b|\b\d+\s?\+?\s?(?:years?|yrs?)\b",
-        r"\b(?:full|part)[\s-]time\b|\bpermanent\b|\bcontract\b|\binternship\b|\bintern\b|\bfreelance\b|\bshifts?\b|\bimmediate joiner",
-        r"\bsalary\b|\bctc\b|\blpa\b|\bstipend\b|\bcompensation\b|\bwages?\b|\bper hour\b|\bpay\b|\bhourly\b|\bbenefits\b",
-        r"\bapply\b|\bapplicants?\b|\bapplication\b|\b(?:your|a|updated) (?:cv|resume|résumé)\b|\bcandidates?\b|\bsend (?:us )?(?:your|cv|resume)|\binterview|\bshare (?:your )?(?:cv|resume)",
-        r"\bequal opportunity\b|\bjoin (?:us|our)\b|\bour team\b|\bthe team\b|\bthis (?:role|position)\b|\bthe (?:role|position)\b|\breports? to\b|\bemployees?\b|\bemployer\b",
+        r"\b(?:full|part)[\s-]time\b|\bpermanent\b|\bcontract\b|\binternship\b|\bintern\b|\bfreelance\b"
+        r"|\bshifts?\b|\bimmediate joiner",
+        r"\bsalary\b|\bctc\b|\blpa\b|\bstipend\b|\bcompensation\b|\bwages?\b|\bper hour\b|\bpay\b"
+        r"|\bhourly\b|\bbenefits\b",
+        r"\bapply\b|\bapplicants?\b|\bapplication\b|\b(?:your|a|updated) (?:cv|resume|résumé)\b"
+        r"|\bcandidates?\b|\bsend (?:us )?(?:your|cv|resume)|\binterview|\bshare (?:your )?(?:cv|resume)",
+        r"\bequal opportunity\b|\bjoin (?:us|our)\b|\bour team\b|\bthe team\b|\bthis (?:role|position)\b"
+        r"|\bthe (?:role|position)\b|\breports? to\b|\bemployees?\b|\bemployer\b",
         r"\bdegree\b|\bbachelor|\bdiploma\b|\bgraduate\b|\bcertification|\blicen[cs]e\b",
     )
 )
@@ -73,40 +84,63 @@ _OTHER_KINDS: Final[tuple[tuple[re.Pattern[str], int, int], ...]] = tuple(
     (re.compile(pattern), needed, outweighed)
     for pattern, needed, outweighed in (
         # A recipe.
-        (r"\b(?:ingredients|preheat|teaspoons?|tablespoons?|tbsp|tsp|simmer|whisk|oven|\d+ (?:cups?|g|grams|ml|oz|cloves?) (?:of )?\w+|stir|bake|serves \d|chopped|until golden|minutes until|drain|season with)\b", 3, 4),
+        (
+        r"\b(?:ingredients|preheat|teaspoons?|tablespoons?|tbsp|tsp|simmer|whisk|oven|\d+ (?:cups?|g"
+        r"|grams|ml|oz|cloves?) (?:of )?\w+|stir|bake|serves \d|chopped|until golden|minutes until|drain"
+        r"|season with)\b", 3, 4),
         # Cooking without the word for it.
         (
-            r"\b(?:eggs?|butter|flour|sugar|bowl|(?:sauce)?pan|medium heat|pour|boil|fry|melt|salt|pepper|onions?|garlic|slices?)\b",
+            r"\b(?:eggs?|butter|flour|sugar|bowl|(?:sauce)?pan|medium heat|pour|boil|fry|melt|salt"
+            r"|pepper|onions?|garlic|slices?)\b",
             4,
             2,
         ),
         # Placeholder Latin.
-        (r"\b(?:lorem|ipsum|dolor|consectetur|adipiscing|sit amet|tempor|incididunt|eiusmod|aliqua|veniam|nostrud)\b", 3, 5),
+        (
+        r"\b(?:lorem|ipsum|dolor|consectetur|adipiscing|sit amet|tempor|incididunt|eiusmod|aliqua|veniam"
+        r"|nostrud)\b", 3, 5),
         # An invoice or a receipt.
-        (r"\b(?:invoice (?:no|number|date|to|#)|invoice\b|bill to|ship to|sub-?total|amount due|balance due|due date|payment terms|unit price|qty|total due|vat no|gstin|purchase order no|tax \(\d+)", 3, 4),
+        (
+        r"\b(?:invoice (?:no|number|date|to|#)|invoice\b|bill to|ship to|sub-?total|amount due"
+        r"|balance due|due date|payment terms|unit price|qty|total due|vat no|gstin|purchase order no"
+        r"|tax \(\d+)", 3, 4),
         # A curriculum vitae, told by its first person and its headings.
-        (r"\bcurriculum vitae\b|\b(?:references (?:are )?available|career objective|date of birth|marital status|father['’]?s name|nationality|hobbies|declaration|personal details|i hereby declare|work history|employment history|professional summary|languages known|permanent address|academic (?:background|qualifications?))\b|\bi (?:have|am|was|worked|led|managed|developed)\b|\bmy (?:career|role|experience|skills|responsibilities)\b", 3, _NEVER),
+        (
+        r"\bcurriculum vitae\b|\b(?:references (?:are )?available|career objective|date of birth"
+        r"|marital status|father['’]?s name|nationality|hobbies|declaration|personal details"
+        r"|i hereby declare|work history|employment history|professional summary|languages known"
+        r"|permanent address|academic (?:background|qualifications?))\b|\bi (?:have|am|was|worked|led"
+        r"|managed|developed)\b|\bmy (?:career|role|experience|skills|responsibilities)\b", 3, _NEVER),
         # A news story.
-        (r"\b(?:said on (?:mon|tues|wednes|thurs|fri|satur|sun)day|told (?:reporters|reuters|the)|according to (?:the|a|police|officials)|police|spokes(?:man|woman|person)|reuters|prime minister|president \w+ said|government said|in a statement|parliament|the court|witnesses|injured|arrested|shares (?:fell|rose)|analysts (?:said|expect)|on (?:mon|tues|wednes|thurs|fri|satur|sun)day (?:morning|night|evening|afternoon))\b", 3, 4),
+        (
+        r"\b(?:said on (?:mon|tues|wednes|thurs|fri|satur|sun)day|told (?:reporters|reuters|the)"
+        r"|according to (?:the|a|police|officials)|police|spokes(?:man|woman|person)|reuters"
+        r"|prime minister|president \w+ said|government said|in a statement|parliament|the court"
+        r"|witnesses|injured|arrested|shares (?:fell|rose)|analysts (?:said|expect)|on (?:mon|tues"
+        r"|wednes|thurs|fri|satur|sun)day (?:morning|night|evening|afternoon))\b", 3, 4),
     )
 )  # fmt: skip
 _CODE_LINE = re.compile(
-    r"^\s*(?:def \w+\(|class \w+[:({]|import [\w.{ ]+|from [\w.]+ import|#include|return\b.*[;)\w]$|public (?:static|class|void)|function\s*\w*\(|(?:const|let|var) \w+\s*=|if\s*\(.*\)\s*\{|[})\]]+[;,]?$|for\s*\(|print\(|\w+\s*=\s*[\w.]+\(.*\)|select .* from|@\w+\(|<\?php|//|.*[;{]$|for .* in .*:$|if .*:$|else:$|\w+\(.*\);?$)",
+    r"^\s*(?:def \w+\(|class \w+[:({]|import [\w.{ ]+|from [\w.]+ import|#include|return\b.*[;)\w]$"
+    r"|public (?:static|class|void)|function\s*\w*\(|(?:const|let|var) \w+\s*=|if\s*\(.*\)\s*\{"
+    r"|[})\]]+[;,]?$|for\s*\(|print\(|\w+\s*=\s*[\w.]+\(.*\)|select .* from|@\w+\(|<\?php|//|.*[;{]$"
+    r"|for .* in .*:$|if .*:$|else:$|\w+\(.*\);?$)",
     re.I,
 )
 _CV_TITLE = re.compile(
     r"\bcurriculum vitae\b|^\s*(?:resume|résumé|cv)\b(?! (?:to|at|and|writer|screening|review))", re.I
 )
 _CV_ASKED = re.compile(
-    r"\b(?:send|submit|email|forward|share|attach|upload|your|their|updated|mail)\b[^.\n]{0,40}\bcurriculum vitae"
+    r"\b(?:send|submit|email|forward|share|attach|upload|your|their|updated"
+    r"|mail)\b[^.\n]{0,40}\bcurriculum vitae"
 )
 
 
 def fail_reason(reading: Reading) -> FailReason | None:
     """Why a document cannot be classified, or None where it can.
 
-    A title alone or a text alone is enough. ``not_a_jd`` needs marks of another kind of text that the signs of
-    a job do not outweigh, or a long text without any sign of a job; when in doubt the document passes.
+    A title alone or a text alone is enough. ``not_a_jd`` needs marks of another kind of text that the signs
+    of a job do not outweigh, or a long text without any sign of a job; when in doubt the document passes.
 
     Parameters
     ----------
@@ -166,7 +200,8 @@ def _of_another_kind(reading: Reading, lower: str, signs: int) -> bool:
     if _CV_TITLE.search(opening) and not _CV_ASKED.search(opening):
         own = len(
             re.findall(
-                r"\b(?:i|my)\b|date of birth|objective|references|nationality|education\b|\b(?:19|20)\d\d ?[-–] ?(?:(?:19|20)\d\d|present|now)",
+                r"\b(?:i|my)\b|date of birth|objective|references|nationality|education\b|\b(?:19"
+                r"|20)\d\d ?[-–] ?(?:(?:19|20)\d\d|present|now)",
                 lower,
             )
         )
@@ -184,7 +219,9 @@ def _asks(lower: str) -> bool:
     """Whether the text speaks to candidates, which a CV never does."""
     return bool(
         re.search(
-            r"\byou(?:['’]ll| will|r)?\b|\bcandidates?\b|\bwe are\b|\bapplicants?\b|\bwe['’]re\b|\bthis (?:role|position)\b|\bjoin (?:us|our)\b|\bmust have\b|\b(?:looking for|hiring)\b|\bapply\b",
+            r"\byou(?:['’]ll| will|r)?\b|\bcandidates?\b|\bwe are\b|\bapplicants?\b|\bwe['’]re\b"
+            r"|\bthis (?:role|position)\b|\bjoin (?:us|our)\b|\bmust have\b|\b(?:looking for|hiring)\b"
+            r"|\bapply\b",
             lower,
         )
     )

@@ -9,50 +9,66 @@ from typing import Final, Literal
 from jdwork.parse.model import JobLocation
 from jdwork.parse.places import Place, gazetteer
 from jdwork.parse.reading import WORD, Quoted, Reading
+from jdwork.parse.role_words import word_set
 
 WorkMode = Literal["remote", "hybrid", "onsite"]
 
 _LABEL = re.compile(
-    r"(?:\b(?:work|job|office|primary|base|current)?\s?locations?\b|\bcity\b|\bplace of (?:work|posting)|\bwork ?place|\baddress|\bbased (?:in|at|out of)"
-    r"|\blocated (?:in|at|near)|\boffices? (?:in|at)|\b(?:position|role|job|opportunity|vacancy|opening|work|working|relocate|reside|live|living|onsite|on-site|hybrid|remote)"
+    r"(?:\b(?:work|job|office|primary|base|current)?\s?locations?\b|\bcity\b|\bplace of (?:work|posting)"
+    r"|\bwork ?place|\baddress|\bbased (?:in|at|out of)"
+    r"|\blocated (?:in|at|near)|\boffices? (?:in|at)|\b(?:position|role|job|opportunity|vacancy|opening"
+    r"|work|working|relocate|reside|live|living|onsite|on-site|hybrid|remote)"
     r" (?:is )?(?:in|at|to|from|for)|\bcountry)\s*(?:\([^)\n]{0,20}\))?\s*[:–—-]*\s*"
 )
 _MODE_LABEL = re.compile(
-    r"(?:location|work ?place(?: type)?|work (?:mode|type|arrangement|model|setting)|job type|mode(?: of work)?|position type|type)s?\s*[:–—-]+[^\n.;●•]{0,60}?"
-    r"(?P<mode>\bremote|\bhybrid|\bon-?\s?site|\bin[- ](?:person|office)|\bwork from (?:home|office)|\bwfh\b|\bwfo\b|\bone location|\bmultiple locations)"
+    r"(?:location|work ?place(?: type)?|work (?:mode|type|arrangement|model|setting)|job type"
+    r"|mode(?: of work)?|position type|type)s?\s*[:–—-]+[^\n.;●•]{0,60}?"
+    r"(?P<mode>\bremote|\bhybrid|\bon-?\s?site|\bin[- ](?:person|office)|\bwork from (?:home|office)"
+    r"|\bwfh\b|\bwfo\b|\bone location|\bmultiple locations)"
 )
 _MODE_HINT = re.compile(r"remote|hybrid|site|in[ -](?:person|office)|work from|wf[ho]\b|one location")
 _REMOTELY = re.compile(r"work(?:ing)? remotely\s*[:?-]*\s*(?P<answer>yes|no|temporarily)?\b")
 _MODES: Final[tuple[tuple[WorkMode, re.Pattern[str], re.Pattern[str]], ...]] = (
     ("hybrid", re.compile(
-        r"\bhybrid (?:work|model|role|position|schedule|remote|environment|setup|set-up|basis|arrangement|office|opportunit|policy|status|format|job|-|–|\(|in\b)"
-        r"|\b(?:flexible|remote)\s?[/-]\s?hybrid|\b(?:flexible|fully|is|a) hybrid(?! (?:cloud|mobile|app|infra|env))\b|\((?:hybrid)\)"
-        r"|\d (?:or \d )?days? (?:a|per) week (?:in|from|at) (?:the|our) office|\d days? (?:in|from) (?:the )?office"), re.compile("hybrid|office")),
+        r"\bhybrid (?:work|model|role|position|schedule|remote|environment|setup|set-up|basis"
+        r"|arrangement|office|opportunit|policy|status|format|job|-|–|\(|in\b)"
+        r"|\b(?:flexible|remote)\s?[/-]\s?hybrid|\b(?:flexible|fully|is|a) hybrid(?! (?:cloud|mobile|app"
+        r"|infra|env))\b|\((?:hybrid)\)"
+        r"|\d (?:or \d )?days? (?:a|per) week (?:in|from|at) (?:the|our) office|\d days? (?:in"
+        r"|from) (?:the )?office"), re.compile("hybrid|office")),
     ("remote", re.compile(
-        r"work(?:ing)?[\s-](?:from|at)[\s-]home|\bwfh\b|\b(?:fully|100%|completely|entirely|is|permanent(?:ly)?|be|currently) remote(?:ly)?\b"
-        r"|\bremote(?:ly)?[\s-](?:position|role|work|job|based|opportunit|only|first|friendly|internship|within|in\b|from\b|ok\b|\()|\((?:remote|fully remote)\)|\bwork remote|\bprojects remotely"
-        r"|\btelecommut|\bremote[ \t]*(?=\n|\Z)|[-–|,][ \t]*remote\b"), re.compile("remote|home|wfh|telecommut")),
+        r"work(?:ing)?[\s-](?:from|at)[\s-]home|\bwfh\b|\b(?:fully|100%|completely|entirely|is"
+        r"|permanent(?:ly)?|be|currently) remote(?:ly)?\b"
+        r"|\bremote(?:ly)?[\s-](?:position|role|work|job|based|opportunit|only|first|friendly|internship"
+        r"|within|in\b|from\b|ok\b|\()|\((?:remote|fully remote)\)|\bwork remote|\bprojects remotely"
+        r"|\btelecommut|\bremote[ \t]*(?=\n|\Z)|[-–|,][ \t]*remote\b"),
+        re.compile("remote|home|wfh|telecommut")),
     ("onsite", re.compile(
-        r"\bon-?\s?site (?:only|position|role|job|work|presence)|\bwork(?:ing)?[\s-]from[\s-]office|\bwfo\b|\bin[\s-]office (?:position|role|work|only)|\b(?:fully|100%|is an?|–|-|,) on-?site\b"
+        r"\bon-?\s?site (?:only|position|role|job|work|presence)|\bwork(?:ing)?[\s-]from[\s-]office"
+        r"|\bwfo\b|\bin[\s-]office (?:position|role|work|only)|\b(?:fully|100%|is an?|–|-|,) on-?site\b"
         r"|\bin-person (?:role|position|work)|on-?site\)"), re.compile("site|office|wfo|in-person")),
 )  # fmt: skip
 _NEGATED = re.compile(
     r"\b(?:no|not|isn['’]t|cannot|can['’]t|without|non|ineligible|neither|never)\b[^.\n]{0,40}$"
 )
 _NOT_WORKPLACE = re.compile(
-    r"^\s*(?:university|times|institute|school|college|bank|stock|exchange|team|teams|meetings?|support|access|desktop|server|sensing|monitoring|users?|based apps|cloud|mobile|app|vehicles?|data)"
+    r"^\s*(?:university|times|institute|school|college|bank|stock|exchange|team|teams|meetings?|support"
+    r"|access|desktop|server|sensing|monitoring|users?|based apps|cloud|mobile|app|vehicles?|data)"
 )
 _NOT_PLACE_AFTER = re.compile(
-    r"\s*(?:University|Institute|College|School|Times|Bank|Stock|Post|Journal|Red|Law|Marriott|National|-based|Business|Airport|Convention)"
+    r"\s*(?:University|Institute|College|School|Times|Bank|Stock|Post|Journal|Red|Law|Marriott|National"
+    r"|-based|Business|Airport|Convention)"
 )
-_JOINED = re.compile(r"[\s,.(|/-]{1,4}$")
 _CITY_CODE = re.compile(
-    r"(?<![\w'’])(?P<city>(?:[A-Z][a-zA-Z.'’]+|St\.)(?:[ -][A-Z][a-zA-Z'’]+){0,2}),[ ]{0,2}(?P<code>[A-Z]{2}|[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?![A-Za-z])"
+    r"(?<![\w'’])(?P<city>(?:[A-Z][a-zA-Z.'’]+"
+    r"|St\.)(?:[ -][A-Z][a-zA-Z'’]+){0,2}),[ ]{0,2}(?P<code>[A-Z]{2}"
+    r"|[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?![A-Za-z])"
 )
 _COMPANY_TALK = frozenset(("company", "equal_opportunity", "perks"))
-_NOT_CITIES = frozenset(
-    "street avenue road drive suite floor inc llc ltd corp company university dept department the our and job location work remote hybrid"
-    " engineer manager developer position office about date salary pay address title onsite city".split()
+_NOT_CITIES = word_set(
+    "street avenue road drive suite floor inc llc ltd corp company university dept department the "
+    "our and job location work remote hybrid engineer manager developer position office about date "
+    "salary pay address title onsite city"
 )
 
 

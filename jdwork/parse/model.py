@@ -118,7 +118,7 @@ class ParsedJD(_Contract):
 
 
 class Grounding(BaseModel):
-    """Where a parsed value stands in the JD: ``jd.text[start:end]``. ``field`` is a dotted path such as ``education.0``."""
+    """Where a parsed value stands: ``jd.text[start:end]``; ``field`` is a dotted path (``education.0``)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

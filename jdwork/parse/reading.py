@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 from jdwork.parse.model import SourceMarker
 from jdwork.text import Document, SectionKind, Sentence
 
-Value = TypeVar("Value", covariant=True)
+Value_co = TypeVar("Value_co", covariant=True)
 
 WORD = re.compile(r"[^\W\d_](?:[\w+#]|['’&./-](?=[^\W_]))*")
 """A word with letters: ``c++``, ``node.js`` and ``full-stack`` are one each."""
@@ -21,10 +21,10 @@ _GLYPH_BEFORE = re.compile(r"([●•▪➢◦‣·○■□✓✔*–—>-]|(?<
 
 
 @dataclass(frozen=True, slots=True)
-class Quoted(Generic[Value]):
+class Quoted(Generic[Value_co]):
     """A parsed value and where it stands: ``jd.text[start:end]``."""
 
-    value: Value
+    value: Value_co
     start: int
     end: int
 

@@ -25,7 +25,8 @@ def find_responsibilities(reading: Reading) -> list[Quoted[Responsibilities]]:
     Returns
     -------
     list[Quoted[Responsibilities]]
-        In the order of the text; ``word_count`` counts the block's white-space-separated words, bullets included.
+        In the order of the text; ``word_count`` counts what white space separates in the block,
+        bullets included.
     """
     sentences = reading.document.sentences
     blocks: list[tuple[Section | None, list[Sentence]]] = []
@@ -47,7 +48,7 @@ def _block(reading: Reading, section: Section | None, inside: list[Sentence]) ->
     lines = []
     for sentence in inside:
         glyph = reading.bullet_before(sentence.start) or "•" if sentence.is_bullet else ""
-        # A hyphen left by a line break ("third- party"), but not one that waits for its noun ("pre- and post-sale").
+        # A hyphen left by a line break ("third- party"), not one that waits for its noun ("pre- and").
         duty = _BROKEN_HYPHEN.sub("-", sentence.text)
         lines.append(f"{glyph} {duty}" if glyph else duty)
     text = "\n".join(lines)

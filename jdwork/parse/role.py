@@ -6,14 +6,7 @@ import re
 from typing import Final
 
 from jdwork.parse.reading import Quoted, Reading
-from jdwork.parse.role_title import (
-    clean_title,
-    display_title,
-    has_head,
-    normalize_title,
-    singular,
-    title_variants,
-)
+from jdwork.parse.role_title import clean_title, has_head, normalize_title, singular
 from jdwork.parse.role_words import (
     ADJECTIVES,
     ARCHETYPE_BY_FIELD,
@@ -22,51 +15,64 @@ from jdwork.parse.role_words import (
     GENERIC,
     HEADS,
     OPEN_HEADS,
+    word_set,
 )
+from jdwork.parse.title_variants import display_title, title_variants
 
 _LABEL = re.compile(
     r"(?:^|(?<=[\n.;•●|)])|(?<=\s\s)|(?<=\A))[ \t*#>-]*"
-    r"(?:job[ \t]+(?:title|role|profile|position|name)|position(?:[ \t]+(?:title|name))?|role(?:[ \t]+(?:title|name))?"
+    r"(?:job[ \t]+(?:title|role|profile|position|name)|position(?:[ \t]+(?:title|name))?"
+    r"|role(?:[ \t]+(?:title|name))?"
     r"|designation|title|post(?:[ \t]+name)?|vacancy|profile|opening|job[ \t]+roll?)[ \t*]*[:–—-]+[ \t*]*\n?"
 )
 _VALUE_END = re.compile(
-    r"[\n\r;|•●]|\.(?:\s|$)|\s{2,}|\s(?=(?:location|experience|exp|salary|ctc|skills?|qualifications?|duration|reports?"
-    r"|company|department|employment|job|client|budget|summary|about|responsibilities|education|type|work)\b[^.\n]{0,20}[:–-])",
+    r"[\n\r;|•●]|\.(?:\s|$)|\s{2,}|\s(?=(?:location|experience|exp|salary|ctc|skills?|qualifications?"
+    r"|duration|reports?"
+    r"|company|department|employment|job|client|budget|summary|about|responsibilities|education|type"
+    r"|work)\b[^.\n]{0,20}[:–-])",
     re.I,
 )
 _TRIGGER = re.compile(
-    r"\b(?:(?:is|are|am|was|'re|’re|be)[ \t]+(?:currently[ \t]+|now[ \t]+|actively[ \t]+|also[ \t]+|urgently[ \t]+)?"
-    r"(?:looking|searching|hiring|recruiting|seeking|in[ \t]+(?:search|need)[ \t]+of)(?:[ \t]+(?:for|to[ \t]+(?:hire|add|recruit|appoint)))?"
-    r"|(?:currently|urgently|actively|now)[ \t]+(?:hiring|seeking|looking[ \t]+for|require|need)|looking[ \t]+for|look[ \t]+forward[ \t]+to"
-    r"|seeks|seeking|(?:we|we'll|company|client)[ \t]+(?:urgently[ \t]+)?(?:need|requires?|want|hire)|hiring(?:[ \t]+for)?"
-    r"|(?:requirement|openings?|vacanc(?:y|ies)|opportunity|position|role|job|career)[ \t]+(?:for|of|as)|join[ \t]+(?:us|our[ \t]+team)[ \t]+as|(?:^|(?<=[\n.!?•●:]\s)|(?<=\n))as)\s+"
+    r"\b(?:(?:is|are|am|was|'re|’re|be)[ \t]+(?:currently[ \t]+|now[ \t]+|actively[ \t]+|also[ \t]+"
+    r"|urgently[ \t]+)?"
+    r"(?:looking|searching|hiring|recruiting|seeking|in[ \t]+(?:search|need)[ \t]+of)(?:[ \t]+(?:for"
+    r"|to[ \t]+(?:hire|add|recruit|appoint)))?"
+    r"|(?:currently|urgently|actively|now)[ \t]+(?:hiring|seeking|looking[ \t]+for|require|need)"
+    r"|looking[ \t]+for|look[ \t]+forward[ \t]+to"
+    r"|seeks|seeking|(?:we|we'll|company|client)[ \t]+(?:urgently[ \t]+)?(?:need|requires?|want|hire)"
+    r"|hiring(?:[ \t]+for)?"
+    r"|(?:requirement|openings?|vacanc(?:y|ies)|opportunity|position|role|job|career)[ \t]+(?:for|of|as)"
+    r"|join[ \t]+(?:us|our[ \t]+team)[ \t]+as|(?:^|(?<=[\n.!?•●:]\s)|(?<=\n))as)\s+"
 )
 _SUBJECT = re.compile(
     r"(?:^|[.\n•●:]\s{0,4})(?:the|our|your|an?|this)\s+((?:[\w+#./&-]+\s+){0,4}[\w+#./&-]+)[*]?\s+"
-    r"(?:will|is\s+(?:responsible|accountable|a\s+key)|shall|must|position|role|job|works|provides|performs|serves|plans|supports"
-    r"|manages|leads|assists|develops|oversees|coordinates|implements|plays|reports|maintains|designs|creates)\b"
+    r"(?:will|is\s+(?:responsible|accountable|a\s+key)|shall|must|position|role|job|works|provides"
+    r"|performs|serves|plans|supports"
+    r"|manages|leads|assists|develops|oversees|coordinates|implements|plays|reports|maintains|designs"
+    r"|creates)\b"
 )
 _WANTED = re.compile(r"\b(?:(?:is|are)[ \t]+)?(?:required|needed|wanted)\b")
 _TOKEN = re.compile(r"\s*(\([^()\n]{1,30}\)|[\w+#][\w+#./&’'-]*|[.][Nn][Ee][Tt]\b|[,;:.!?()\n•●–—|-]|&|/)")
-_STOP: Final[frozenset[str]] = frozenset(
-    "to who whom with for in at that which having on from will is are as whose capable able ready where into by we you"
-    " our their its this must should within under through but if when has have it".split()
+_STOP: Final[frozenset[str]] = word_set(
+    "to who whom with for in at that which having on from will is are as whose capable able ready "
+    "where into by we you our their its this must should within under through but if when has have "
+    "it"
 )
-_NOT_OPENERS = frozenset(
-    "this these that those it we you they about job our your all such same other both".split()
-)
-_NO_HEADS = frozenset(
-    "candidate candidates person people individual someone member professional talent player team colleague resource staff"
-    " advisor adviser crew ambassador champion owner partner".split()
+_NOT_OPENERS = word_set("this these that those it we you they about job our your all such same other both")
+_NO_HEADS = word_set(
+    "candidate candidates person people individual someone member professional talent player team "
+    "colleague resource staff advisor adviser crew ambassador champion owner partner"
 ) - {"owner", "partner", "advisor"}
 _NO_ROLES = frozenset(("company", "industry", "fortune", "world", "everyone"))
-_FIELDS_IN_ING = frozenset(
-    "engineering accounting manufacturing nursing training teaching purchasing shipping banking operating advertising consulting"
-    " testing staffing billing building drafting processing programming recruiting housekeeping cleaning leasing welding"
-    " lending mining planning pricing painting packaging publishing receiving reporting data-engineering mortgage-lending"
-    " learning marketing investing casting catering clearing closing coaching coding engineering-manager financing fundraising"
-    " gaming hosting landscaping licensing lighting machining merchandising modeling monitoring onboarding plumbing printing"
-    " prototyping rigging routing scheduling screening sewing sourcing surveying tutoring underwriting visiting writing".split()
+_FIELDS_IN_ING = word_set(
+    "engineering accounting manufacturing nursing training teaching purchasing shipping banking "
+    "operating advertising consulting testing staffing billing building drafting processing "
+    "programming recruiting housekeeping cleaning leasing welding lending mining planning pricing "
+    "painting packaging publishing receiving reporting data-engineering mortgage-lending learning "
+    "marketing investing casting catering clearing closing coaching coding engineering-manager "
+    "financing fundraising gaming hosting landscaping licensing lighting machining merchandising "
+    "modeling monitoring onboarding plumbing printing prototyping rigging routing scheduling "
+    "screening sewing sourcing surveying tutoring underwriting visiting writing"
 )
 _PRAISE = re.compile(
     r"(?:self|high|highly|well|fast|multi|forward|goal|results?|detail|team)[-‐‑]\w+"
@@ -169,27 +175,27 @@ def _noun_phrase(reading: Reading, start: int, *, limit: int = 12) -> Quoted[str
         match = _TOKEN.match(reading.text, position)
         if match is None:
             break
-        token = match.group(1)
-        if token.startswith("(") and len(token) > 1:
+        piece = match.group(1)
+        if piece.startswith("(") and len(piece) > 1:
             position = match.end()
             continue
-        if token in ",/&-" and words and words[-1][0].lower() in ADJECTIVES:
+        if piece in ",/&-" and words and words[-1][0].lower() in ADJECTIVES:
             position = match.end()
             continue
-        if token in "/&" and words:
-            words.append((token, match.start(1), match.end(1)))
+        if piece in "/&" and words:
+            words.append((piece, match.start(1), match.end(1)))
             position = match.end()
             continue
-        bare = token.rstrip(".,").lower()
-        if not bare or not (token[0].isalnum() or token[0] in ".#") or bare in _STOP:
+        bare = piece.rstrip(".,").lower()
+        if not bare or not (piece[0].isalnum() or piece[0] in ".#") or bare in _STOP:
             break
         if bare == "or" or (
             bare == "and" and reading.lower[match.end() : match.end() + 3].strip() in {"a", "an", "the"}
         ):
             break
-        words.append((token.rstrip("."), match.start(1), match.start(1) + len(token.rstrip("."))))
+        words.append((piece.rstrip("."), match.start(1), match.start(1) + len(piece.rstrip("."))))
         position = match.end()
-        if token.endswith("."):
+        if piece.endswith("."):
             break
     return _phrase_of(reading, words)
 

@@ -1,4 +1,4 @@
-"""Job titles: cleaning, one normal form, and the other names of the same job."""
+"""Job titles: cleaning, and the one normal form under which they are compared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from jdwork.parse.places import gazetteer
-from jdwork.parse.role_words import HEADS, LEADING_SENIORITY, SENIORITY, TERMS
+from jdwork.parse.role_words import HEADS, LEADING_SENIORITY, SENIORITY, TERMS, word_set
 
 _GENDER = re.compile(r"\(?(?<![\w/])[mfwhd]\s*/\s*[mfwhdx](?:\s*/\s*[a-z*])?(?![\w/])\)?", re.I)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>|[(\[{][^)\]}]*$")
@@ -26,20 +26,23 @@ _YEARS = re.compile(
 )
 _LEAD_IN = re.compile(
     r"^(?:(?:urgent(?:ly)?|immediate|we\s+are|now|currently|job|great)\s+)*"
-    r"(?:openings?|requirements?|hiring|vacanc(?:y|ies)|looking|required|wanted|needed|walk[\s-]?in|jobs?|role|position)"
+    r"(?:openings?|requirements?|hiring|vacanc(?:y|ies)|looking|required|wanted|needed|walk[\s-]?in"
+    r"|jobs?|role|position)"
     r"\s*(?:for|of|as|[:-])\s*(?:(?:an?|the)\s+)?",
     re.I,
 )
 _PHRASES = re.compile(
     r"\b(?:full[\s-]?time|part[\s-]?time|work(?:ing)?[\s-]from[\s-](?:home|office)|on[\s-]?site|in[\s-]office"
-    r"|as[\s-]needed|on[\s-]call|per[\s-]diem|all[\s-]levels|(?:night|day|evening|morning|us|uk|rotational)[\s-]shift"
-    r"|fixed[\s-]term|walk[\s-]?ins?|in[\s-]training|entry[\s-]level|mid[\s-]level|hybrid(?!\s+(?:mobile|app|cloud|react))"
+    r"|as[\s-]needed|on[\s-]call|per[\s-]diem|all[\s-]levels|(?:night|day|evening|morning|us|uk"
+    r"|rotational)[\s-]shift"
+    r"|fixed[\s-]term|walk[\s-]?ins?|in[\s-]training|entry[\s-]level|mid[\s-]level|hybrid(?!\s+(?:mobile"
+    r"|app|cloud|react))"
     r"|remote[\s-]ok|(?:level|grade|band)\s*\d+)\b",
     re.I,
 )
 _SEGMENT = re.compile(r"\s+[-–—|•·@:~]+\s*|[|•–—;]\s*|[-:]\s+|,\s*|(?<=[a-z)])\s{3,}")
 _TAIL = re.compile(r"\s+(?:at|in(?!\s+test)|for|with|from|to|within|based)\s+.*$", re.I | re.S)
-_TOKEN_EDGE = " \t\n\r.,;:!?'\"`*_~-–—&/|\\@+=^%<>()[]{}"
+_EDGE = " \t\n\r.,;:!?'\"`*_~-–—&/|\\@+=^%<>()[]{}"
 _JOINED = re.compile(r"[^\W_]")
 
 _SPELLINGS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
@@ -85,7 +88,8 @@ _SPELLINGS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 _ABBREVIATIONS: Final[dict[str, str]] = {
     "sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "dev": "developer", "devs": "developer",
     "engg": "engineer", "engr": "engineer", "eng": "engineer", "mgr": "manager", "exec": "executive",
-    "asst": "assistant", "assoc": "associate", "admin": "administrator", "ops": "operations", "sw": "software",
+    "asst": "assistant", "assoc": "associate", "admin": "administrator", "ops": "operations",
+    "sw": "software",
     "rep": "representative", "reps": "representative", "coord": "coordinator", "dir": "director",
     "mktg": "marketing", "mgmt": "management", "vp": "vice president", "dba": "database administrator",
     "sre": "site reliability engineer", "ror": "ruby on rails", "ml": "machine learning",
@@ -99,28 +103,14 @@ _FIELD_HEADS: Final[dict[str, str]] = {
     "recruitment": "recruiter", "accounting": "accountant", "teaching": "teacher",
 }  # fmt: skip
 
-_INTERNS: Final[frozenset[str]] = frozenset(
-    "intern interns internship internships trainee trainees apprentice".split()
+_INTERNS: Final[frozenset[str]] = word_set(
+    "intern interns internship internships trainee trainees apprentice"
 )
-_BARE: Final[frozenset[str]] = frozenset(
-    "engineer manager developer analyst executive consultant specialist associate officer intern trainee coordinator"
-    " assistant director lead head designer administrator programmer architect representative technician scientist"
-    " supervisor advisor operator internship".split()
+_BARE: Final[frozenset[str]] = word_set(
+    "engineer manager developer analyst executive consultant specialist associate officer intern "
+    "trainee coordinator assistant director lead head designer administrator programmer architect "
+    "representative technician scientist supervisor advisor operator internship"
 )
-_SOFTWARE: Final[frozenset[str]] = frozenset(
-    "software web backend frontend fullstack mobile android ios python java javascript php .net nodejs react angular"
-    " flutter ruby rails salesforce wordpress cloud data app api golang game blockchain embedded bi etl sql".split()
-)
-_WHOLE_SLASH: Final[frozenset[str]] = frozenset(
-    {"ui/ux", "pl/sql", "ai/ml", "ci/cd", "a/b", "i/o", "os/2", "v/v"}
-)
-_DISPLAY: Final[dict[str, str]] = {
-    ".net": ".NET", "asp.net": "ASP.NET", "nodejs": "Node.js", "ios": "iOS", "php": "PHP", "ui/ux": "UI/UX", "ui": "UI",
-    "ux": "UX", "sql": "SQL", "pl/sql": "PL/SQL", "hr": "HR", "qa": "QA", "it": "IT", "bi": "BI", "ai": "AI",
-    "seo": "SEO", "sap": "SAP", "aws": "AWS", "devops": "DevOps", "javascript": "JavaScript", "crm": "CRM",
-    "wordpress": "WordPress", "etl": "ETL", "api": "API", "erp": "ERP", "ai/ml": "AI/ML", "gis": "GIS", "ceo": "CEO",
-    "cto": "CTO", "and": "and", "of": "of", "on": "on", "in": "in", "ecommerce": "E-commerce", "html": "HTML",
-}  # fmt: skip
 
 
 def singular(word: str) -> str:
@@ -172,7 +162,7 @@ def clean_title(title: str) -> str:
     text = " ".join(title.replace("_", " ").split(" "))
     for pattern in (_GENDER, _BRACKETS, _IDS, _MONEY, _YEARS):
         text = _unless_empty(pattern.sub(" ", text), text)
-    text = _unless_empty(_LEAD_IN.sub("", text.strip(_TOKEN_EDGE.replace(".", ""))), text)
+    text = _unless_empty(_LEAD_IN.sub("", text.strip(_EDGE.replace(".", ""))), text)
     text = _PHRASES.sub(" ", text)
     parts = [part for part in (_trim(piece) for piece in _SEGMENT.split(text) if piece) if part]
     if not parts:
@@ -221,7 +211,7 @@ def _trim(part: str) -> str:
     cut = _TAIL.sub("", part)
     if cut != part and has_head(cut):
         part = cut
-    words = [word for word in part.split() if word.strip(_TOKEN_EDGE).lower() not in TERMS]
+    words = [word for word in part.split() if word.strip(_EDGE).lower() not in TERMS]
     while words and not _JOINED.search(words[-1]):
         words.pop()
     for size in (3, 2, 1):
@@ -230,7 +220,7 @@ def _trim(part: str) -> str:
             words = words[:-size]
     if words and _is_place(" ".join(words)):
         return ""
-    return " ".join(words).strip(_TOKEN_EDGE.replace(".", "").replace("+", "")).rstrip(".")
+    return " ".join(words).strip(_EDGE.replace(".", "").replace("+", "")).rstrip(".")
 
 
 @lru_cache(maxsize=65_536)
@@ -296,7 +286,7 @@ def _without_level(words: list[str]) -> list[str]:
 
 
 def _named_after_field(words: list[str]) -> list[str]:
-    """``backend development`` is the work of a backend developer; ``business development`` has no such name."""
+    """``backend development`` is what a backend developer does; ``business development`` has no such name."""
     if (
         len(words) < 2
         or words[-1] not in _FIELD_HEADS
@@ -304,71 +294,3 @@ def _named_after_field(words: list[str]) -> list[str]:
     ):
         return words
     return words if any(word in HEADS for word in words) else [*words[:-1], _FIELD_HEADS[words[-1]]]
-
-
-def title_variants(title: str) -> tuple[str, ...]:
-    """Normal forms of the jobs that one title names.
-
-    Parameters
-    ----------
-    title
-        Any title; ``A / B``, ``A cum B`` and ``X A & B`` name two jobs.
-
-    Returns
-    -------
-    tuple[str, ...]
-        The normal form first, then its parts, then ``developer`` for ``engineer`` and the reverse
-        where the work is software. Without repetition.
-    """
-    normal = normalize_title(title)
-    found = [normal] if normal else []
-    found += [part for half in _halves(normal) if (part := normalize_title(half))]
-    for name in tuple(found):
-        *before, head = name.split()
-        plain = "and" not in before and "/" not in name
-        if plain and head in {"developer", "engineer", "programmer"} and _SOFTWARE & set(before):
-            others = {"developer": "engineer", "engineer": "developer", "programmer": "developer"}
-            found.append(" ".join([*before, others[head]]))
-    return tuple(dict.fromkeys(found))
-
-
-def _halves(normal: str) -> list[str]:
-    pieces: list[list[str]] = [[]]
-    for word in normal.split():
-        if word in {"cum", "and", "or"}:
-            pieces.append([])
-        elif "/" in word and word not in _WHOLE_SLASH:
-            first, *others = [piece for piece in word.split("/") if piece] or [""]
-            pieces[-1].append(first)
-            pieces.extend([other] for other in others)
-        else:
-            pieces[-1].append(word)
-    pieces = [piece for piece in pieces if piece]
-    if len(pieces) < 2 or len(pieces) > 4 or singular(pieces[-1][-1]) not in HEADS:
-        return []
-    head = pieces[-1][-1]
-    names = []
-    for position, piece in enumerate(pieces):
-        name = list(piece)
-        if singular(name[-1]) not in HEADS:
-            name.append(head)
-        elif len(name) == 1 and position and len(pieces[0]) > 1:
-            name = [*pieces[0][:-1], *name]
-        names.append(" ".join(name))
-    return names
-
-
-def display_title(normal: str) -> str:
-    """A normal form with its capitals put back.
-
-    Parameters
-    ----------
-    normal
-        What `normalize_title` returned.
-
-    Returns
-    -------
-    str
-        ``".NET Developer"``, ``"UI/UX Designer"``.
-    """
-    return " ".join(_DISPLAY.get(word, word[:1].upper() + word[1:]) for word in normal.split())

@@ -4,38 +4,83 @@ from __future__ import annotations
 
 from typing import Final
 
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a text as a set.
+
+    Parameters
+    ----------
+    words
+        Words with white space between them.
+
+    Returns
+    -------
+    frozenset[str]
+        Without repetition.
+    """
+    return frozenset(words.split())
+
+
 _HEADS: Final[dict[str, str]] = {
-    "Engineering": "engineer developer programmer architect coder devops sre sdet tester dba technologist webmaster"
-    " devsecops roboticist integrator",
-    "Analysis": "analyst statistician actuary economist underwriter appraiser estimator quant planner modeler"
-    " adjuster surveyor",
-    "Design": "designer artist animator illustrator stylist draftsman drafter writer copywriter editor photographer"
-    " videographer author musician composer actor model translator",
-    "Management": "manager director head president vp ceo cto cfo coo cio ciso chief owner master lead leader"
-    " supervisor foreman superintendent controller principal partner founder avp evp svp coach",
-    "Operations": "operator coordinator dispatcher driver courier picker packer loader buyer merchandiser"
-    " expediter scheduler handler pilot captain conductor stocker storekeeper logistician",
-    "Sales": "salesperson salesman saleswoman seller telecaller marketer marketeer realtor broker"
-    " telemarketer agent marketing sales evangelist",
-    "Service": "server waiter waitress bartender barista cashier host hostess receptionist housekeeper cleaner"
-    " janitor chef cook baker steward attendant concierge guard officer representative barber hairdresser beautician"
-    " porter valet dishwasher bellman busser firefighter policeman referee umpire official helper"
-    " therapist usher maid sommelier",
-    "Care": "nurse doctor physician surgeon dentist pharmacist caregiver carer nanny paramedic midwife psychologist"
-    " psychiatrist physiotherapist dietitian nutritionist phlebotomist veterinarian hygienist optometrist"
-    " radiographer counselor counsellor anesthesiologist cardiologist babysitter chiropractor dermatologist"
-    " gynecologist hospitalist rn lpn cna pathologist pediatrician podiatrist radiologist sonographer",
-    "Education": "teacher tutor lecturer professor instructor trainer educator librarian faculty dean headmaster"
-    " preceptor paraeducator",
-    "Administration": "administrator assistant secretary clerk accountant bookkeeper recruiter typist auditor treasurer"
-    " payroller registrar archivist generalist teller preparer cpa sourcer originator hrbp banker curator",
-    "Research": "scientist researcher chemist biologist physicist mathematician geologist ecologist botanist"
-    " microbiologist toxicologist hydrologist meteorologist epidemiologist historian archaeologist sociologist"
-    " biochemist geneticist fellow",
-    "Trades": "electrician plumber carpenter welder mechanic machinist mason painter fitter technician installer"
-    " repairer labourer laborer roofer millwright cutter turner gardener landscaper tailor butcher farmer builder"
-    " groundskeeper maintainer",
-    "Legal": "lawyer attorney paralegal solicitor barrister advocate counsel judge notary conveyancer arbitrator",
+    "Engineering": (
+        "engineer developer programmer architect coder devops sre sdet tester dba technologist "
+        "webmaster devsecops roboticist integrator"
+    ),
+    "Analysis": (
+        "analyst statistician actuary economist underwriter appraiser estimator quant planner "
+        "modeler adjuster surveyor"
+    ),
+    "Design": (
+        "designer artist animator illustrator stylist draftsman drafter writer copywriter editor "
+        "photographer videographer author musician composer actor model translator"
+    ),
+    "Management": (
+        "manager director head president vp ceo cto cfo coo cio ciso chief owner master lead leader "
+        "supervisor foreman superintendent controller principal partner founder avp evp svp coach"
+    ),
+    "Operations": (
+        "operator coordinator dispatcher driver courier picker packer loader buyer merchandiser "
+        "expediter scheduler handler pilot captain conductor stocker storekeeper logistician"
+    ),
+    "Sales": (
+        "salesperson salesman saleswoman seller telecaller marketer marketeer realtor broker "
+        "telemarketer agent marketing sales evangelist"
+    ),
+    "Service": (
+        "server waiter waitress bartender barista cashier host hostess receptionist housekeeper "
+        "cleaner janitor chef cook baker steward attendant concierge guard officer representative "
+        "barber hairdresser beautician porter valet dishwasher bellman busser firefighter policeman "
+        "referee umpire official helper therapist usher maid sommelier"
+    ),
+    "Care": (
+        "nurse doctor physician surgeon dentist pharmacist caregiver carer nanny paramedic midwife "
+        "psychologist psychiatrist physiotherapist dietitian nutritionist phlebotomist veterinarian "
+        "hygienist optometrist radiographer counselor counsellor anesthesiologist cardiologist "
+        "babysitter chiropractor dermatologist gynecologist hospitalist rn lpn cna pathologist "
+        "pediatrician podiatrist radiologist sonographer"
+    ),
+    "Education": (
+        "teacher tutor lecturer professor instructor trainer educator librarian faculty dean "
+        "headmaster preceptor paraeducator"
+    ),
+    "Administration": (
+        "administrator assistant secretary clerk accountant bookkeeper recruiter typist auditor "
+        "treasurer payroller registrar archivist generalist teller preparer cpa sourcer originator "
+        "hrbp banker curator"
+    ),
+    "Research": (
+        "scientist researcher chemist biologist physicist mathematician geologist ecologist "
+        "botanist microbiologist toxicologist hydrologist meteorologist epidemiologist historian "
+        "archaeologist sociologist biochemist geneticist fellow"
+    ),
+    "Trades": (
+        "electrician plumber carpenter welder mechanic machinist mason painter fitter technician "
+        "installer repairer labourer laborer roofer millwright cutter turner gardener landscaper "
+        "tailor butcher farmer builder groundskeeper maintainer"
+    ),
+    "Legal": (
+        "lawyer attorney paralegal solicitor barrister advocate counsel judge notary conveyancer arbitrator"
+    ),
 }
 
 ARCHETYPE_BY_HEAD: Final[dict[str, str]] = {
@@ -43,10 +88,11 @@ ARCHETYPE_BY_HEAD: Final[dict[str, str]] = {
 }
 """Head noun of a title (singular, lower case) to the archetype it belongs to."""
 
-OPEN_HEADS: Final[frozenset[str]] = frozenset(
-    "executive specialist consultant associate advisor adviser expert officer representative strategist assistant"
-    " intern trainee apprentice coordinator operator worker staff crew attendant practitioner ambassador"
-    " technician contractor professional member lead leader champion partner resource generalist freelancer".split()
+OPEN_HEADS: Final[frozenset[str]] = word_set(
+    "executive specialist consultant associate advisor adviser expert officer representative "
+    "strategist assistant intern trainee apprentice coordinator operator worker staff crew "
+    "attendant practitioner ambassador technician contractor professional member lead leader "
+    "champion partner resource generalist freelancer"
 )
 """Heads that say little without the word before them (``HR executive``, ``sales associate``)."""
 
@@ -71,76 +117,82 @@ ARCHETYPE_BY_FIELD: Final[tuple[tuple[str, str], ...]] = (
 
 ARCHETYPE_BY_MODIFIER: Final[dict[str, str]] = {
     **dict.fromkeys(
-        "software web backend frontend fullstack mobile android ios cloud devops network system systems database"
-        " server linux windows salesforce sap sql java python php .net security cybersecurity infrastructure it qa"
-        " desktop embedded automation testing development engineering programming data wordpress oracle erp crm"
-        " nodejs react angular flutter technical".split(),
+        word_set(
+            "software web backend frontend fullstack mobile android ios cloud devops network system systems "
+            "database server linux windows salesforce sap sql java python php .net security cybersecurity "
+            "infrastructure it qa desktop embedded automation testing development engineering programming "
+            "data wordpress oracle erp crm nodejs react angular flutter technical"
+        ),
         "Engineering",
     ),
     **dict.fromkeys(
-        "sales marketing seo smm ppc leasing insurance retail advertising brand growth presales".split(),
+        word_set("sales marketing seo smm ppc leasing insurance retail advertising brand growth presales"),
         "Sales",
     ),
     **dict.fromkeys(
-        "hr recruitment talent payroll accounts accounting office finance tax billing admin "
-        "administration procurement purchase banking credit loan medical compliance".split(),
+        word_set(
+            "hr recruitment talent payroll accounts accounting office finance tax billing admin "
+            "administration procurement purchase banking credit loan medical compliance"
+        ),
         "Administration",
     ),
-    **dict.fromkeys("customer client support guest food hospitality beauty".split(), "Service"),
+    **dict.fromkeys(word_set("customer client support guest food hospitality beauty"), "Service"),
     **dict.fromkeys(
-        "operations logistics warehouse supply inventory production shipping store".split(), "Operations"
+        word_set("operations logistics warehouse supply inventory production shipping store"), "Operations"
     ),
-    **dict.fromkeys("content creative graphic design ui ux social multimedia video".split(), "Design"),
-    **dict.fromkeys("legal litigation".split(), "Legal"),
-    **dict.fromkeys("care health patient nursing clinical".split(), "Care"),
-    **dict.fromkeys("research".split(), "Research"),
-    **dict.fromkeys("analytics bi intelligence business".split(), "Analysis"),
-    **dict.fromkeys("teaching education learning".split(), "Education"),
+    **dict.fromkeys(word_set("content creative graphic design ui ux social multimedia video"), "Design"),
+    **dict.fromkeys(word_set("legal litigation"), "Legal"),
+    **dict.fromkeys(word_set("care health patient nursing clinical"), "Care"),
+    **dict.fromkeys(word_set("research"), "Research"),
+    **dict.fromkeys(word_set("analytics bi intelligence business"), "Analysis"),
+    **dict.fromkeys(word_set("teaching education learning"), "Education"),
 }
 """What an open head takes its archetype from: the nearest word before it that is found here."""
 
-GENERIC: Final[frozenset[str]] = frozenset(
-    "candidate person individual people professional member talent someone anyone applicant player employee colleague"
-    " team company organization client customer user partner hire position role job opportunity expert worker staff"
-    " graduate student fresher builder thinker learner communicator self-starter associate leader lead manager officer"
-    " specialist executive consultant intern trainee assistant contractor freelancer resource head"
-    " representative coordinator owner director supervisor agent model host partner champion advisor adviser"
-    " practitioner ambassador official master chief helper apprentice generalist strategist crew operator attendant"
-    " fellow president principal founder".split()
+GENERIC: Final[frozenset[str]] = word_set(
+    "candidate person individual people professional member talent someone anyone applicant player "
+    "employee colleague team company organization client customer user partner hire position role "
+    "job opportunity expert worker staff graduate student fresher builder thinker learner "
+    "communicator self-starter associate leader lead manager officer specialist executive "
+    "consultant intern trainee assistant contractor freelancer resource head representative "
+    "coordinator owner director supervisor agent model host partner champion advisor adviser "
+    "practitioner ambassador official master chief helper apprentice generalist strategist crew "
+    "operator attendant fellow president principal founder"
 )
 """Heads that are no role when they stand alone in running text."""
 
-ADJECTIVES: Final[frozenset[str]] = frozenset(
-    "a an the our your motivated self-motivated highly experienced skilled talented great good excellent outstanding"
-    " exceptional strong passionate dynamic energetic enthusiastic dedicated committed creative innovative"
-    " detail-oriented result-oriented results-oriented results-driven result-driven driven qualified competent"
-    " proactive reliable responsible organized organised ambitious smart bright brilliant capable proficient"
-    " knowledgeable seasoned professional friendly hard-working hardworking full-time part-time fulltime parttime"
-    " permanent temporary contract freelance remote immediate several multiple some new additional another more many"
-    " one two three few young savvy tech-savvy customer-focused curious versatile resourceful adaptable"
-    " hands-on very extremely well really truly fantastic amazing awesome superstar rockstar top best"
-    " high-performing highly-motivated highly-skilled first exciting unique analytical seeking currently actively"
-    " urgently of for and or as is be who with collaborative articulate focused forward-thinking"
-    " accomplished expert local independent inspired compassionate caring positive outgoing next ideal right perfect"
-    " post self new methodical thorough most diverse passion filled passion-filled best-in-class world-class appropriate trusted"
-    " suitable potential prospective available open following fresh aspiring budding".split()
+ADJECTIVES: Final[frozenset[str]] = word_set(
+    "a an the our your motivated self-motivated highly experienced skilled talented great good "
+    "excellent outstanding exceptional strong passionate dynamic energetic enthusiastic dedicated "
+    "committed creative innovative detail-oriented result-oriented results-oriented results-driven "
+    "result-driven driven qualified competent proactive reliable responsible organized organised "
+    "ambitious smart bright brilliant capable proficient knowledgeable seasoned professional "
+    "friendly hard-working hardworking full-time part-time fulltime parttime permanent temporary "
+    "contract freelance remote immediate several multiple some new additional another more many one "
+    "two three few young savvy tech-savvy customer-focused curious versatile resourceful adaptable "
+    "hands-on very extremely well really truly fantastic amazing awesome superstar rockstar top "
+    "best high-performing highly-motivated highly-skilled first exciting unique analytical seeking "
+    "currently actively urgently of for and or as is be who with collaborative articulate focused "
+    "forward-thinking accomplished expert local independent inspired compassionate caring positive "
+    "outgoing next ideal right perfect post self new methodical thorough most diverse passion "
+    "filled passion-filled best-in-class world-class appropriate trusted suitable potential "
+    "prospective available open following fresh aspiring budding"
 )
 """Praise and filler that stands before a role in running text."""
 
-SENIORITY: Final[frozenset[str]] = frozenset(
-    "senior junior mid midlevel entrylevel experienced fresher freshers skilled i ii iii iv l1 l2 l3 l4".split()
+SENIORITY: Final[frozenset[str]] = word_set(
+    "senior junior mid midlevel entrylevel experienced fresher freshers skilled i ii iii iv l1 l2 l3 l4"
 )
 """Level words; taken out of a normalised title wherever they stand."""
 
-LEADING_SENIORITY: Final[frozenset[str]] = frozenset(
-    "lead principal staff associate trainee graduate".split()
-)
+LEADING_SENIORITY: Final[frozenset[str]] = word_set("lead principal staff associate trainee graduate")
 """Level words only in front of the rest (``Lead Developer``, but not ``Team Lead``)."""
 
-TERMS: Final[frozenset[str]] = frozenset(
-    "remote onsite hybrid offsite wfh wfo fulltime parttime permanent temporary temp contract contractual freelance"
-    " urgent urgently immediate immediately required require requirement requirements needed wanted hiring opening"
-    " openings vacancy vacancies job jobs position positions role roles opportunity walkin w2 c2c corp perm ftc fte"
-    " apply now multiple casual seasonal prn new hire hires joiner joiners joining noncertified relocation".split()
+TERMS: Final[frozenset[str]] = word_set(
+    "remote onsite hybrid offsite wfh wfo fulltime parttime permanent temporary temp contract "
+    "contractual freelance urgent urgently immediate immediately required require requirement "
+    "requirements needed wanted hiring opening openings vacancy vacancies job jobs position "
+    "positions role roles opportunity walkin w2 c2c corp perm ftc fte apply now multiple casual "
+    "seasonal prn new hire hires joiner joiners joining noncertified relocation"
 )
 """Contract, place-of-work and advertising words: never part of a title's name."""

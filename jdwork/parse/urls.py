@@ -10,7 +10,8 @@ from jdwork.parse.reading import Quoted, Reading
 
 _URL = re.compile(r"(?<![\w@.])(?:https?://|www\.)[^\s<>\"'()\[\]{}|●•]{3,500}", re.I)
 _BARE = re.compile(
-    r"(?<![\w@./-])(?:[a-z0-9-]{2,63}\.){1,3}(?:com|org|net|io|co\.in|co\.uk|in|ai|ca|edu|gov)/[^\s<>\"'()\[\]{}|●•]{1,300}",
+    r"(?<![\w@./-])(?:[a-z0-9-]{2,63}\.){1,3}(?:com|org|net|io|co\.in|co\.uk|in|ai|ca|edu"
+    r"|gov)/[^\s<>\"'()\[\]{}|●•]{1,300}",
     re.I,
 )
 _TYPES: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (

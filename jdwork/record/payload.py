@@ -11,6 +11,8 @@ from pydantic import BaseModel
 
 from jdwork.record.run_record import AttachedSkill, RunRecord, StageFiveUpdates
 
+_PLAIN = frozenset({str, int, bool, type(None)})
+
 
 def decision_facts(record: RunRecord) -> dict[str, Any]:
     """Return the decision as JSON values, under the names of its fields."""
@@ -60,16 +62,19 @@ def read_updates(facts: dict[str, Any]) -> StageFiveUpdates:
 
 def plain(value: Any) -> Any:
     """Turn dataclasses, pydantic models, tuples and numpy scalars into JSON values, recursively."""
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is float:
+        return value if math.isfinite(value) else None
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, BaseModel):
         return plain(value.model_dump())
     if is_dataclass(value) and not isinstance(value, type):
         return {each.name: plain(getattr(value, each.name)) for each in fields(value)}
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
     if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
+        return plain(value.item())
     return value

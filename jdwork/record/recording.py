@@ -18,7 +18,7 @@ from jdwork.record.payload import decision_facts, detail_facts, read_updates, up
 from jdwork.record.proposals import Proposal, bounded_key, proposals, slug_of, title_of
 from jdwork.record.queue import QueuedItem, note_sightings
 from jdwork.record.run_record import AttachedSkill, RunRecord, StageFiveUpdates
-from jdwork.record.votes import count_of, insert_unless_there, settle_vote, store_embedding
+from jdwork.record.votes import Vote, current_vote, insert_unless_there, move_vote, store_embedding
 
 CHUNK = 32
 """Records per transaction on SQLite, which has one writer at a time anyway."""
@@ -112,12 +112,12 @@ def _record(
         before = _recorded(connection, record, jd_id)
         if before is not None:
             return before
-    decision = record.decision
+    decision, encoder_id = record.decision, record.provenance.encoder_id
     role = known.role(decision.role) if decision.role is not None else None
     vector = np.asarray(record.vector, dtype=np.float32)
     embedding_id = None
     if vector.any():
-        embedding_id = store_embedding(connection, jd_id, record.provenance.encoder_id, vector)
+        embedding_id = store_embedding(connection, jd_id, encoder_id, vector, jd_is_new=jd_is_new)
     accepted = (
         role is not None
         and embedding_id is not None
@@ -140,11 +140,14 @@ def _record(
     )
     collision_id = _log_collision(connection, record, run_key, jd_id)
     moved, count = False, None
-    if accepted and role is not None:
-        moved = settle_vote(connection, jd_id, record.provenance.encoder_id)
-        count = count_of(connection, role.id, record.provenance.encoder_id)
+    if accepted and role is not None and embedding_id is not None:
+        old = None if jd_is_new else current_vote(connection, jd_id, encoder_id)
+        new = Vote(embedding_id, role.id)
+        moved = old != new
+        count = move_vote(connection, encoder_id, old=old, new=new)
     updates = _summary(record, found, items, role, collision_id=collision_id, moved=moved, count=count)
-    connection.execute(update(RunRow).where(RunRow.id == run_key).values(updates=updates_facts(updates)))
+    if updates != StageFiveUpdates():
+        connection.execute(update(RunRow).where(RunRow.id == run_key).values(updates=updates_facts(updates)))
     return updates
 
 

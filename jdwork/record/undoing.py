@@ -15,7 +15,7 @@ from jdwork.database.tables import (
 )
 from jdwork.database.transactions import write
 from jdwork.record.queue import forget_sightings
-from jdwork.record.votes import settle_vote
+from jdwork.record.votes import current_vote, latest_accepted, move_vote
 
 
 def unrecord(run_id: str, engine: Engine) -> bool:
@@ -62,7 +62,10 @@ def _unrecord(connection: Connection, run_id: str) -> bool:
     connection.execute(delete(CollisionLogRow).where(CollisionLogRow.run_key == run.id))
     connection.execute(delete(RunRow).where(RunRow.id == run.id))
     if run.accepted:
-        settle_vote(connection, jd_id, run.encoder_id)
+        # The remaining runs decide, as if this one had never been.
+        old = current_vote(connection, jd_id, run.encoder_id)
+        new = latest_accepted(connection, jd_id, run.encoder_id)
+        move_vote(connection, run.encoder_id, old=old, new=new)
     connection.execute(
         delete(JdEmbeddingRow).where(
             JdEmbeddingRow.id == run.embedding_id,

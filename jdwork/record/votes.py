@@ -61,7 +61,9 @@ def fixed_point(vector: NDArray[np.float32]) -> Totals:
     return np.rint(wide / STEP).astype(np.int64)
 
 
-def store_embedding(connection: Connection, jd_id: int, encoder_id: str, vector: NDArray[np.float32]) -> int:
+def store_embedding(
+    connection: Connection, jd_id: int, encoder_id: str, vector: NDArray[np.float32], *, jd_is_new: bool
+) -> int:
     """Keep a JD's vector, once, and return its key.
 
     Parameters
@@ -74,6 +76,8 @@ def store_embedding(connection: Connection, jd_id: int, encoder_id: str, vector:
         The encoder that made the vector.
     vector
         Shape (d,).
+    jd_is_new
+        Whether the JD cannot have a vector yet.
 
     Returns
     -------
@@ -81,15 +85,16 @@ def store_embedding(connection: Connection, jd_id: int, encoder_id: str, vector:
     """
     blob = np.ascontiguousarray(vector, dtype="<f4").tobytes()
     digest = hashlib.sha256(blob).hexdigest()
-    known = connection.scalar(
-        select(JdEmbeddingRow.id).where(
-            JdEmbeddingRow.jd_id == jd_id,
-            JdEmbeddingRow.encoder_id == encoder_id,
-            JdEmbeddingRow.vector_hash == digest,
+    if not jd_is_new:
+        known = connection.scalar(
+            select(JdEmbeddingRow.id).where(
+                JdEmbeddingRow.jd_id == jd_id,
+                JdEmbeddingRow.encoder_id == encoder_id,
+                JdEmbeddingRow.vector_hash == digest,
+            )
         )
-    )
-    if known is not None:
-        return known
+        if known is not None:
+            return known
     values = {
         "jd_id": jd_id,
         "encoder_id": encoder_id,
@@ -100,61 +105,68 @@ def store_embedding(connection: Connection, jd_id: int, encoder_id: str, vector:
     return connection.execute(insert(JdEmbeddingRow).returning(JdEmbeddingRow.id), values).scalar_one()
 
 
-def settle_vote(connection: Connection, jd_id: int, encoder_id: str) -> bool:
-    """Make a JD count for the role of its latest accepted run, and for no other.
+def current_vote(connection: Connection, jd_id: int, encoder_id: str) -> Vote | None:
+    """Return how a JD counts now, or None where it counts nowhere."""
+    row = connection.execute(
+        select(JdEmbeddingRow.id, JdEmbeddingRow.role_id).where(
+            JdEmbeddingRow.jd_id == jd_id,
+            JdEmbeddingRow.encoder_id == encoder_id,
+            JdEmbeddingRow.role_id.is_not(None),
+        )
+    ).first()
+    return None if row is None else Vote(row.id, row.role_id)
+
+
+def latest_accepted(connection: Connection, jd_id: int, encoder_id: str) -> Vote | None:
+    """Return how a JD should count: as the latest of its accepted runs says."""
+    row = connection.execute(
+        select(RunRow.embedding_id, RunRow.role_id)
+        .where(RunRow.jd_id == jd_id, RunRow.encoder_id == encoder_id, RunRow.accepted)
+        .order_by(RunRow.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else Vote(row.embedding_id, row.role_id)
+
+
+def move_vote(connection: Connection, encoder_id: str, *, old: Vote | None, new: Vote | None) -> int:
+    """Take a JD out of the centroid where it counts and add it to another.
 
     Parameters
     ----------
     connection
         An open write transaction that holds the lock on the JD's row.
-    jd_id, encoder_id
-        The JD and the encoder whose centroids are meant.
+    encoder_id
+        The encoder whose centroids are meant.
+    old, new
+        How the JD counts until now and from now on, if at all.
 
     Returns
     -------
-    bool
-        Whether anything had to change.
+    int
+        How many JDs the new role's centroid counts afterwards; 0 without a new role.
     """
-    current = _vote(
-        connection.execute(
-            select(JdEmbeddingRow.id, JdEmbeddingRow.role_id).where(
-                JdEmbeddingRow.jd_id == jd_id,
-                JdEmbeddingRow.encoder_id == encoder_id,
-                JdEmbeddingRow.role_id.is_not(None),
-            )
-        ).first()
-    )
-    wanted = _vote(
-        connection.execute(
-            select(RunRow.embedding_id, RunRow.role_id)
-            .where(RunRow.jd_id == jd_id, RunRow.encoder_id == encoder_id, RunRow.accepted)
-            .order_by(RunRow.id.desc())
-            .limit(1)
-        ).first()
-    )
-    if current == wanted:
-        return False
     changes: dict[int, list[tuple[int, Totals]]] = {}
-    for vote, sign in ((current, -1), (wanted, 1)):
-        if vote is not None:
-            vector = _vector(connection, vote.embedding_id)
-            changes.setdefault(vote.role_id, []).append((sign, sign * fixed_point(vector)))
+    if old != new:
+        for vote, sign in ((old, -1), (new, 1)):
+            if vote is not None:
+                vector = _vector(connection, vote.embedding_id)
+                changes.setdefault(vote.role_id, []).append((sign, sign * fixed_point(vector)))
     # One order for everybody: two writers that move JDs between the same roles never wait in a ring.
-    for role_id in sorted(changes):
-        _add(connection, role_id, encoder_id, changes[role_id])
-    # The old vote goes first, because a JD may count only once at any moment.
-    for vote, role in ((current, None), (wanted, wanted.role_id if wanted else None)):
-        if vote is not None:
-            connection.execute(
-                update(JdEmbeddingRow).where(JdEmbeddingRow.id == vote.embedding_id).values(role_id=role)
-            )
-    return True
-
-
-def count_of(connection: Connection, role_id: int, encoder_id: str) -> int:
-    """Return how many JDs count for a role."""
-    query = select(RoleCentroidRow.n).where(_is(role_id, encoder_id))
-    return connection.scalar(query) or 0
+    counts = {role_id: _add(connection, role_id, encoder_id, changes[role_id]) for role_id in sorted(changes)}
+    if old != new:
+        # The old vote goes first, because a JD may count only once at any moment.
+        for vote, role_id in ((old, None), (new, new.role_id if new else None)):
+            if vote is not None:
+                connection.execute(
+                    update(JdEmbeddingRow)
+                    .where(JdEmbeddingRow.id == vote.embedding_id)
+                    .values(role_id=role_id)
+                )
+    if new is None:
+        return 0
+    if new.role_id in counts:
+        return counts[new.role_id]
+    return connection.scalar(select(RoleCentroidRow.n).where(_is(new.role_id, encoder_id))) or 0
 
 
 def insert_unless_there(connection: Connection, table: Any) -> Any:
@@ -163,19 +175,21 @@ def insert_unless_there(connection: Connection, table: Any) -> Any:
     return dialect.insert(table).on_conflict_do_nothing()
 
 
-def _add(connection: Connection, role_id: int, encoder_id: str, changes: list[tuple[int, Totals]]) -> None:
+def _add(connection: Connection, role_id: int, encoder_id: str, changes: list[tuple[int, Totals]]) -> int:
     added = sum(sign for sign, _ in changes)
     moved: Totals = np.sum([total for _, total in changes], axis=0)
-    blank = {"n": 0, "dimension": len(moved), "total": np.zeros(len(moved), dtype="<i8").tobytes()}
-    connection.execute(
-        insert_unless_there(connection, RoleCentroidRow),
-        {"role_id": role_id, "encoder_id": encoder_id, **blank},
-    )
-    row = connection.execute(
+    here = _is(role_id, encoder_id)
+    held = (
         select(RoleCentroidRow.n, RoleCentroidRow.dimension, RoleCentroidRow.total)
-        .where(_is(role_id, encoder_id))
+        .where(here)
         .with_for_update()
-    ).first()
+    )
+    row = connection.execute(held).first()
+    if row is None:
+        blank = {"n": 0, "dimension": len(moved), "total": np.zeros(len(moved), dtype="<i8").tobytes()}
+        values = {"role_id": role_id, "encoder_id": encoder_id, **blank}
+        connection.execute(insert_unless_there(connection, RoleCentroidRow), values)
+        row = connection.execute(held).first()
     if row is None:
         raise Vanished
     if row.dimension != len(moved):
@@ -184,15 +198,14 @@ def _add(connection: Connection, role_id: int, encoder_id: str, changes: list[tu
             f"but its centroids have length {row.dimension}.",
             hint="An encoder id must change with the length of its vectors.",
         )
-    if row.n + added == 0:
-        connection.execute(delete(RoleCentroidRow).where(_is(role_id, encoder_id)))
-        return
+    count = row.n + added
+    if count == 0:
+        connection.execute(delete(RoleCentroidRow).where(here))
+        return 0
     total = np.frombuffer(row.total, dtype="<i8") + moved
-    connection.execute(
-        update(RoleCentroidRow)
-        .where(_is(role_id, encoder_id))
-        .values(n=row.n + added, total=total.astype("<i8").tobytes())
-    )
+    values = {"n": count, "total": total.astype("<i8").tobytes()}
+    connection.execute(update(RoleCentroidRow).where(here).values(values))
+    return count
 
 
 def _is(role_id: int, encoder_id: str) -> Any:
@@ -202,7 +215,3 @@ def _is(role_id: int, encoder_id: str) -> Any:
 def _vector(connection: Connection, embedding_id: int) -> NDArray[np.float32]:
     query = select(JdEmbeddingRow.vector).where(JdEmbeddingRow.id == embedding_id)
     return np.frombuffer(connection.execute(query).scalar_one(), dtype="<f4")
-
-
-def _vote(row: Any) -> Vote | None:
-    return None if row is None else Vote(row[0], row[1])

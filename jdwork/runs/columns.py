@@ -11,6 +11,7 @@ import numpy as np
 from jdwork.catalog import CatalogSnapshot
 from jdwork.errors import RunError
 from jdwork.record import RunRecord
+from jdwork.runs.inputs import sound_text
 from jdwork.signals import SIGNALS, SignalTable
 from jdwork.text import JobDescription, RejectedRow
 
@@ -94,7 +95,8 @@ def rejected_row(row: RejectedRow) -> dict[str, Any]:
         "queued": False,
         "candidates": [],
         "probabilities": [],
-        "reason": f"Not read ({row.where}): {row.reason}",
+        # Where, without the folders: a run folder may be handed on.
+        "reason": sound_text(f"Not read ({Path(row.where).name}): {row.reason}"),
         "skills": [],
         "label": row.label,
     }

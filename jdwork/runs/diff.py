@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from jdwork.config import diff_settings
+from jdwork.config import SettingChange, diff_settings
 from jdwork.decide import decide
 from jdwork.runs.columns import read_frame, read_signals
 from jdwork.runs.files import RunFolder
@@ -33,7 +33,7 @@ class RunDiff:
     only_a, only_b
         Ids that one run has alone.
     settings
-        Settings that differ: key to (value in A, value in B).
+        Settings that differ.
     same_catalog, same_encoder, same_centroids
         Whether the rest of what they are made of is equal.
     """
@@ -41,7 +41,7 @@ class RunDiff:
     changed: pd.DataFrame
     only_a: tuple[str, ...]
     only_b: tuple[str, ...]
-    settings: dict[str, tuple[object, object]]
+    settings: tuple[SettingChange, ...]
     same_catalog: bool
     same_encoder: bool
     same_centroids: bool

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import json
+import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +17,7 @@ from typing import Any
 
 from jdwork.catalog import snapshot_to_json
 from jdwork.config import settings_to_toml
-from jdwork.errors import RunError
+from jdwork.errors import InputError, RunError
 from jdwork.evaluate import score
 from jdwork.pipeline import Pipeline
 from jdwork.record import RunRecord
@@ -29,12 +31,10 @@ from jdwork.runs.columns import (
     signal_columns,
     signal_schema,
 )
-from jdwork.runs.files import RunFolder, write_atomically
+from jdwork.runs.files import RunFolder, file_hashes, make_folder, write_atomically
+from jdwork.runs.inputs import chunks, storable
 from jdwork.runs.manifest import Manifest, package_versions, write_manifest
 from jdwork.text import JobDescription, RejectedRow
-
-CHUNK = 256
-"""JDs classified together: enough to fill the encoder's batches, few enough to stay small in memory."""
 
 Progress = Callable[[int], None]
 """Called after each chunk with the number of JDs done so far."""
@@ -47,25 +47,28 @@ def execute_run(
     *,
     name: str = "batch",
     parameters: Mapping[str, Any] | None = None,
-    record: Callable[[RunRecord], object] | None = None,
+    record: Callable[[Sequence[RunRecord]], object] | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
     """Classify JDs and write the run folder.
 
+    Nothing is written before the first input is read. Then ``manifest.json`` says ``running`` and the
+    files of an earlier run in the folder go; every file appears whole, and ``complete`` comes last.
+
     Parameters
     ----------
     inputs
-        JDs and rows that could not be read; taken chunk by chunk.
+        JDs and rows that could not be read; taken chunk by chunk. Ids that repeat are numbered.
     pipeline
         The classifier.
     folder
-        Where to write; every file appears whole, ``manifest.json`` says ``complete`` last.
+        Where to write; made if need be.
     name
         What the run is called.
     parameters
         Goes into the manifest.
     record
-        Called with each record, to store what it changes.
+        Called with the records of each chunk, to store what they change (`Workbench.record_many`).
     progress
         Called after each chunk.
 
@@ -75,12 +78,22 @@ def execute_run(
 
     Raises
     ------
+    InputError
+        If there is nothing to read.
     RunError
-        If there is nothing to read or a file cannot be written.
+        If a file cannot be written.
     """
+    try:
+        inputs = opened(inputs)
+        make_folder(folder.path)
+    except BaseException:
+        # A folder made for this run, with nothing in it, would only be in the way.
+        with contextlib.suppress(OSError):
+            folder.path.rmdir()
+        raise
     made_of = pipeline.provenance
     manifest = Manifest(
-        run_id=folder.path.name,
+        run_id=folder.path.resolve().name,
         name=name,
         started=_now(),
         code_version=made_of.code_version,
@@ -92,6 +105,7 @@ def execute_run(
         packages=package_versions(),
     )
     write_manifest(folder.manifest, manifest)
+    folder.clear()
     write_atomically(folder.catalog, snapshot_to_json(pipeline.snapshot))
     write_atomically(folder.config, settings_to_toml(pipeline.settings).encode())
     write_centroids(folder.centroids, pipeline.centroids)
@@ -101,37 +115,49 @@ def execute_run(
         write_jds = stack.enter_context(_parquet(folder.jds, jd_schema()))
         write_decisions = stack.enter_context(_parquet(folder.decisions, decision_schema()))
         write_signals = stack.enter_context(_parquet(folder.signals, signal_schema()))
-        for chunk in _chunks(inputs):
+        for chunk in chunks(storable(inputs)):
             records = pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
-            by_id = {made.jd.id: made for made in records}
+            made = iter(records)
             rows = [
-                rejected_row(one) if isinstance(one, RejectedRow) else decision_row(by_id[one.id]) for one in chunk
+                rejected_row(one) if isinstance(one, RejectedRow) else decision_row(next(made)) for one in chunk
             ]
             write_jds(jd_rows(chunk))
             write_decisions(rows)
             write_signals(signal_columns(records, pipeline.snapshot))
-            for made in records:
-                if record is not None:
-                    record(made)
+            if record is not None:
+                record(records)
             tally.add(chunk, records, rows)
             if progress is not None:
                 progress(tally.done)
-    if not tally.done:
-        raise RunError("There is no JD in the input.", where=str(folder.path), hint="Check the file and its fields.")
-    metrics = tally.metrics()
-    write_atomically(folder.metrics, (json.dumps(metrics, indent=2) + "\n").encode())
+    write_atomically(folder.metrics, (json.dumps(tally.metrics(), indent=2) + "\n").encode())
     finished = manifest.model_copy(
         update={
             "status": "complete",
             "finished": _now(),
             "input_hash": tally.input_hash.hexdigest(),
             "decisions_hash": tally.decisions_hash.hexdigest(),
+            "files": file_hashes(folder),
             "counts": tally.counts(),
             "timings": {"total": round(time.perf_counter() - started, 3), **tally.timings()},
         }
     )
     write_manifest(folder.manifest, finished)
     return finished
+
+
+def opened(inputs: Iterable[JobDescription | RejectedRow]) -> Iterable[JobDescription | RejectedRow]:
+    """Read the first input now, so that a missing file or field is told before anything is written.
+
+    Raises
+    ------
+    InputError
+        If there is none; and whatever reading raises.
+    """
+    rows = iter(inputs)
+    first = next(rows, None)
+    if first is None:
+        raise InputError("There is no JD in the input.", hint="Check the file and its fields.")
+    return itertools.chain([first], rows)
 
 
 def decisions_digest(row: Mapping[str, Any]) -> bytes:
@@ -196,14 +222,6 @@ class _Tally:
         return {"labelled": len(gold), **score(gold, roles, confidence, candidates).to_dict()}
 
 
-def _chunks(
-    inputs: Iterable[JobDescription | RejectedRow],
-) -> Iterator[list[JobDescription | RejectedRow]]:
-    rows = iter(inputs)
-    while chunk := list(itertools.islice(rows, CHUNK)):
-        yield chunk
-
-
 class _parquet:  # noqa: N801 - used as a function: `with _parquet(path, schema) as write`
     """Write row groups to a Parquet file that appears under its name only when it is whole."""
 
@@ -216,30 +234,46 @@ class _parquet:  # noqa: N801 - used as a function: `with _parquet(path, schema)
         import pyarrow.parquet as pq
 
         try:
-            self._writer = pq.ParquetWriter(self._part, self._schema, compression="zstd")
+            self._file = self._part.open("wb")
+            self._writer = pq.ParquetWriter(self._file, self._schema, compression="zstd")
         except OSError as error:
-            raise RunError(
-                f"{self._path.name} cannot be written ({error}).",
-                where=str(self._path.parent),
-                hint="Check free space and permissions.",
-            ) from None
+            raise self._unwritable(error) from None
 
         def write(rows: Any) -> None:
             if isinstance(rows, dict):
                 table = pa.Table.from_pydict(rows, schema=self._schema)
             else:
                 table = pa.Table.from_pylist(rows, schema=self._schema)
-            self._writer.write_table(table)
+            try:
+                self._writer.write_table(table)
+            except OSError as error:
+                raise self._unwritable(error) from None
 
         return write
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        self._writer.close()
-        if kind is None:
+        try:
+            if kind is not None:
+                return
+            self._writer.close()
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
             self._part.replace(self._path)
-        else:
+        except OSError as error:
+            raise self._unwritable(error) from None
+        finally:
+            with contextlib.suppress(OSError):
+                self._file.close()
             self._part.unlink(missing_ok=True)
+
+    def _unwritable(self, error: OSError) -> RunError:
+        return RunError(
+            f"{self._path.name} cannot be written ({error.strerror or error}).",
+            where=str(self._path.parent),
+            hint="Check free space and permissions.",
+        )
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

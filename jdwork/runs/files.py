@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import os
 import re
 import uuid
@@ -68,6 +70,33 @@ class RunFolder:
         """The executed notebook as a page."""
         return self.path / "notebook.html"
 
+    @property
+    def data(self) -> tuple[Path, ...]:
+        """Every file that a run writes, manifest and notebook aside."""
+        return (
+            self.jds, self.signals, self.decisions, self.catalog, self.config, self.centroids, self.metrics,
+        )  # fmt: skip
+
+    def clear(self) -> None:
+        """Remove the data files of an earlier run, and what a killed one left half-written.
+
+        An executed notebook stays: papermill may be writing it at this moment.
+
+        Raises
+        ------
+        RunError
+            If a file cannot be removed.
+        """
+        try:
+            for path in (*self.data, *self.path.glob(".*.part")):
+                path.unlink(missing_ok=True)
+        except OSError as error:
+            raise RunError(
+                f"A file of the earlier run cannot be removed ({error.strerror}).",
+                where=str(self.path),
+                hint="Choose another folder, or remove it yourself.",
+            ) from None
+
 
 def new_run_folder(runs: Path, name: str) -> RunFolder:
     """Make an empty folder ``<utc>-<name>-<short hash>``.
@@ -82,12 +111,14 @@ def new_run_folder(runs: Path, name: str) -> RunFolder:
     safe = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40] or "run"
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     path = runs / f"{stamp}-{safe}-{uuid.uuid4().hex[:6]}"
-    _make(path)
+    make_folder(path)
     return RunFolder(path)
 
 
 def explicit_run_folder(path: Path) -> RunFolder:
-    """Use a folder that the caller named: empty, new, or that of an earlier run, which is replaced.
+    """Use a folder that the caller named: empty, new, or that of an earlier run, which will be replaced.
+
+    Nothing is made or removed yet.
 
     Raises
     ------
@@ -103,11 +134,17 @@ def explicit_run_folder(path: Path) -> RunFolder:
             where=str(path),
             hint="Name another folder, so that nothing of yours is overwritten.",
         )
-    _make(path)
     return folder
 
 
-def _make(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it.
+
+    Raises
+    ------
+    RunError
+        If that cannot be done.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -116,6 +153,15 @@ def _make(path: Path) -> None:
             where=str(path),
             hint="Choose a folder that you may write to.",
         ) from None
+
+
+def file_hashes(folder: RunFolder) -> dict[str, str]:
+    """SHA-256 of the data files that are there, by file name."""
+    found = {}
+    for path in folder.data:
+        with contextlib.suppress(FileNotFoundError), path.open("rb") as file:
+            found[path.name] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -134,7 +180,8 @@ def write_atomically(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise RunError(
             f"The file cannot be written ({error.strerror}).",
             where=str(path),

@@ -29,6 +29,10 @@ class Manifest(BaseModel):
         ``running`` until the last file is in place: a folder that stays so was cut off.
     input_hash
         SHA-256 over the ids and content hashes of all JDs, in order.
+    decisions_hash
+        SHA-256 over what of the decisions must reproduce exactly, in order.
+    files
+        SHA-256 of each file's bytes, by file name; a notebook, which is written last, is not among them.
     parameters
         What the run was asked to do; never a key or an absolute path.
     timings
@@ -52,6 +56,7 @@ class Manifest(BaseModel):
     centroid_hash: str
     input_hash: str = ""
     decisions_hash: str = ""
+    files: dict[str, str] = Field(default_factory=dict)
     parameters: dict[str, Any] = Field(default_factory=dict)
     timings: dict[str, float] = Field(default_factory=dict)
     counts: dict[str, int] = Field(default_factory=dict)

@@ -13,9 +13,10 @@ from jdwork.embed import Encoder
 from jdwork.errors import RunError
 from jdwork.pipeline import Pipeline
 from jdwork.runs.centroid_file import read_centroids
-from jdwork.runs.columns import decision_row, read_frame, rejected_row
-from jdwork.runs.execute import CHUNK, decisions_digest, input_digest
-from jdwork.runs.files import RunFolder
+from jdwork.runs.columns import decision_row, jd_schema, read_frame, rejected_row
+from jdwork.runs.execute import decisions_digest, input_digest
+from jdwork.runs.files import RunFolder, file_hashes
+from jdwork.runs.inputs import CHUNK, chunks
 from jdwork.runs.manifest import Manifest, read_manifest
 from jdwork.text import JobDescription, RejectedRow
 
@@ -33,7 +34,7 @@ class VerifyReport:
     n_differing
         How many differ.
     problems
-        Hashes or files that do not agree with the manifest.
+        Files that do not agree with the manifest, in words.
     """
 
     n: int
@@ -59,23 +60,54 @@ def open_snapshot(folder: RunFolder) -> CatalogSnapshot:
 
 
 def open_settings(folder: RunFolder) -> Settings:
-    """Read the settings that a run used; environment variables have no say."""
+    """Read the settings that a run used; environment variables have no say.
+
+    Raises
+    ------
+    RunError
+        If the copy in the folder is missing.
+    ConfigError
+        If it is damaged.
+    """
     _read(folder.config)
     return load_settings(folder.config, environment=False)
 
 
 def read_inputs(folder: RunFolder) -> Iterator[JobDescription | RejectedRow]:
-    """Read the JDs of a run as they were handed in, row group by row group."""
+    """Read the JDs of a run as they were handed in, row group by row group.
+
+    Raises
+    ------
+    RunError
+        If ``jds.parquet`` is missing, damaged, or lacks a column.
+    """
+    import pyarrow as pa
     import pyarrow.parquet as pq
+
+    def unreadable(why: object) -> RunError:
+        return RunError(
+            f"{folder.jds.name} cannot be read ({why}).", where=str(folder.path), hint="Run the job again."
+        )
 
     try:
         file = pq.ParquetFile(folder.jds)
-    except (OSError, ValueError) as error:
+    except FileNotFoundError:
         raise RunError(
-            f"{folder.jds.name} cannot be read ({error}).", where=str(folder.path), hint="Run the job again."
+            f"The run folder lacks {folder.jds.name}.", where=str(folder.path), hint="Run the job again."
         ) from None
+    except (OSError, ValueError) as error:
+        raise unreadable(error) from None
+    if missing := set(jd_schema().names) - set(file.schema_arrow.names):
+        raise unreadable(f"it lacks the columns {', '.join(sorted(missing))}")
     with file:
-        for batch in file.iter_batches(batch_size=CHUNK):
+        batches = file.iter_batches(batch_size=CHUNK, columns=jd_schema().names)
+        while True:
+            try:
+                batch = next(batches, None)
+            except (OSError, ValueError, pa.ArrowException) as error:
+                raise unreadable(error) from None
+            if batch is None:
+                return
             for row in batch.to_pylist():
                 reason = row.pop("unreadable")
                 if reason is not None:
@@ -121,55 +153,46 @@ def verify_run(
     problems = _hash_problems(manifest, pipeline, settings)
     stored = read_frame(folder.decisions).to_dict("records")
     stored_by_id = {row["id"]: decisions_digest(_plain(row)) for row in stored}
-    input_hash, whole = hashlib.sha256(), hashlib.sha256()
+    input_hash, decisions_hash = hashlib.sha256(), hashlib.sha256()
     for row in stored:
-        whole.update(stored_by_id[row["id"]])
-    if whole.hexdigest() != manifest.decisions_hash:
-        problems.append("decisions.parquet is not the file that the run wrote (its hash differs)")
+        decisions_hash.update(stored_by_id[row["id"]])
+    if decisions_hash.hexdigest() != manifest.decisions_hash:
+        problems[folder.decisions.name] = "is not what the run decided"
     differing: list[str] = []
     done = 0
-    chunk: list[JobDescription | RejectedRow] = []
-
-    def compare() -> None:
-        jds = [one for one in chunk if isinstance(one, JobDescription)]
-        rows = {made.jd.id: decision_row(made) for made in pipeline.classify_batch(jds)}
+    for chunk in chunks(read_inputs(folder)):
+        made = iter(pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)]))
         for one in chunk:
-            row = rejected_row(one) if isinstance(one, RejectedRow) else rows[one.id]
+            input_hash.update(input_digest(one))
+            row = rejected_row(one) if isinstance(one, RejectedRow) else decision_row(next(made))
             if stored_by_id.get(one.id) != decisions_digest(row):
                 differing.append(one.id)
-
-    for one in read_inputs(folder):
-        input_hash.update(input_digest(one))
-        chunk.append(one)
-        if len(chunk) == CHUNK:
-            compare()
-            done += len(chunk)
-            chunk.clear()
-            if progress is not None:
-                progress(done)
-    compare()
-    done += len(chunk)
-    if progress is not None:
-        progress(done)
+        done += len(chunk)
+        if progress is not None:
+            progress(done)
     if input_hash.hexdigest() != manifest.input_hash:
-        problems.append("jds.parquet is not the input that the run read (its hash differs)")
+        problems[folder.jds.name] = "is not the input that the run read"
     if done != len(stored):
-        problems.append(f"{done} JDs but {len(stored)} decisions")
-    return VerifyReport(done, tuple(differing[:100]), len(differing), tuple(problems))
-
-
-def _hash_problems(manifest: Manifest, pipeline: Pipeline, settings: Settings) -> list[str]:
-    problems = []
-    if pipeline.snapshot.content_hash != manifest.catalog_hash:
-        problems.append("catalog.json is not the catalog that the run used (its hash differs)")
-    if settings_hash(settings) != manifest.config_hash:
-        problems.append("config.toml is not the configuration that the run used (its hash differs)")
-    if pipeline.centroids.content_hash != manifest.centroid_hash:
-        problems.append("centroids.safetensors is not what the run used (its hash differs)")
+        problems.setdefault(folder.decisions.name, f"holds {len(stored)} decisions for {done} JDs")
+    now = file_hashes(folder)
+    for name, digest in manifest.files.items():
+        if now.get(name) != digest:
+            problems.setdefault(name, "is missing" if name not in now else "was changed after the run wrote it")
+    said = [f"{name} {problem}" for name, problem in sorted(problems.items())]
     if pipeline.provenance.code_version != manifest.code_version:
-        problems.append(
-            f"the run was made by jdwork {manifest.code_version}, this is {pipeline.provenance.code_version}"
-        )
+        said.append(f"the run was made by jdwork {manifest.code_version}, this is {pipeline.provenance.code_version}")
+    return VerifyReport(done, tuple(differing[:100]), len(differing), tuple(said))
+
+
+def _hash_problems(manifest: Manifest, pipeline: Pipeline, settings: Settings) -> dict[str, str]:
+    """What the copies in the folder are, against what the manifest says; problems by file name."""
+    problems = {}
+    if pipeline.snapshot.content_hash != manifest.catalog_hash:
+        problems["catalog.json"] = "is not the catalog that the run used"
+    if settings_hash(settings) != manifest.config_hash:
+        problems["config.toml"] = "is not the configuration that the run used"
+    if pipeline.centroids.content_hash != manifest.centroid_hash:
+        problems["centroids.safetensors"] = "does not hold the centroids that the run used"
     return problems
 
 

@@ -12,9 +12,10 @@ from typing import Any
 from jdwork.text.duty_verbs import NOUN_LIKE, duty_verbs
 from jdwork.text.job_description import SectionKind
 
+_LONGEST = 1000
 _DIGIT = re.compile(r"\d")
 _YEARS = re.compile(r"\b\d{1,2}\s?\+?\s?(?:(?:-|–|to)\s?\d{1,2}\s?\+?\s?)?(?:years?|yrs?|months?)\b")
-_MONEY = re.compile(r"[$£€₹]\s?\d|\b\d[\d,.]*\s?(?:lpa|lakhs?|usd|inr|cad|eur)\b")
+_MONEY = re.compile(r"[$£€₹]\s?\d|\b\d[\d,.]{0,12}\s?(?:lpa|lakhs?|usd|inr|cad|eur)\b")
 _FIRST_WORD = re.compile(r"[a-z][a-z\-]*")
 _PERSON_WILL = re.compile(
     r"^(?:the |this |our |an? |as an? )?[\w \-/&(),.]{2,70}? "
@@ -85,7 +86,7 @@ def classify_sentence(text: str) -> tuple[SectionKind, float]:
     strength : float
         The winning sum, 0 or more. A single plain cue gives about 1, a sure one 1.5 or more.
     """
-    lowered = text.lower().replace("’", "'")
+    lowered = text[:_LONGEST].lower().replace("’", "'")
     scores: dict[SectionKind, float] = {}
     # The verb goes first: where sums are equal, the kind entered first wins.
     verb = _leading_verb(lowered)

@@ -58,6 +58,21 @@ def _vocabulary() -> _Vocabulary:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; ``start`` to ``end`` covers its markup and colon, and ``kind`` may be None: unknown.
+
+    ``level`` tells how far it reaches: ``"section"`` up to the next heading, ``"part"`` is a sub-heading
+    within a section, ``"label"`` names a value on the same line ("Location: Pune").
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: SectionKind | None
+    level: str = "section"
+
+
 @lru_cache(maxsize=16384)
 def classify_heading(phrase: str) -> SectionKind | None:
     """Say what the stretch under a heading is about.

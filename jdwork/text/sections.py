@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from jdwork.text.cues import classify_sentence
+from jdwork.text.headings import Heading
 from jdwork.text.job_description import Section, SectionKind, Sentence
-from jdwork.text.outline import Heading, find_headings
+from jdwork.text.outline import find_headings
 from jdwork.text.sentences import Span, split_sentences
 
 _GOVERNING = frozenset({"duties", "requirements", "skills", "perks"})
 _STATEMENTS = frozenset({"equal_opportunity", "company", "perks", "logistics"})
+_ADDRESS = frozenset({"you", "your", "you'll", "our", "we", "us", "yourself"})
 _SURE = 1.4
 _VERY_SURE = 2.6
 
@@ -111,11 +113,12 @@ class _Reader:
         given = self.governing.kind if self.governing is not None else None
         if given is None:
             return own if strength >= 0.6 else "other"
-        if own == given:
+        if own == given or (given == "skills" and own == "requirements"):
             return given
         if strength == 0:
-            # Past a statement such as "We are an equal opportunity employer", the section has ended.
-            return "other" if self.strayed and not span.in_list and given in _GOVERNING else given
+            # Past its list, or a statement such as "We are an EEO employer", a section has ended.
+            ended = self.strayed or (self.listed and _words(self.text, span) >= 8)
+            return "other" if ended and not span.in_list and given in _GOVERNING else given
         if given in ("summary", "other"):
             return own if strength >= 0.8 else given
         if own == "equal_opportunity" and strength >= 3:
@@ -129,6 +132,10 @@ class _Reader:
             return given
         if given == "logistics":
             return own if strength >= 1.2 and _words(self.text, span) >= 8 else given
+        if given == "perks" and own == "duties" and strength >= 1.6 and _addresses_nobody(self.text, span):
+            # "Dental insurance / Growth opportunities / Analyze loan documents": the list has changed over.
+            self.governing = None
+            return own
         if span.in_list or not self.listed:
             if given == "duties" and own == "requirements" and strength >= 1.8:
                 return own
@@ -139,6 +146,12 @@ class _Reader:
         # A paragraph after the list of a section has often left its subject.
         self.strayed = self.strayed or (own in _STATEMENTS and strength >= _SURE)
         return own if strength >= _SURE else given
+
+
+def _addresses_nobody(text: str, span: Span) -> bool:
+    """Whether a longer line says nothing of "you": duties in a list do not, perks of that length do."""
+    words = set(text[span.start : span.end].lower().replace("’", "'").split())
+    return len(words) >= 6 and not words & _ADDRESS
 
 
 def _words(text: str, span: Span) -> int:

@@ -6,22 +6,16 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from jdwork.text.bullets import BULLET_GLYPHS, cut_at_bullets
 from jdwork.text.cues import begins_with_verb
 from jdwork.text.headings import words_of
-from jdwork.text.outline import BULLET_GLYPHS, BULLET_LEAD
+from jdwork.text.lines import GOES_ON, join_lines
 
 LONGEST_SENTENCE = 60
 """Words after which a sentence is cut at a comma or an "and"."""
 
-_MAY_BE_BULLET = re.compile(rf"[{BULLET_GLYPHS}*]|\so\s")
-_INLINE_BULLET = re.compile(
-    rf"[{BULLET_GLYPHS.replace('·', '')}]|(?<=\s)[·*o](?=\s+[A-Z])|(?<=\s)·|(?<=[.;:])\s*\*(?=\s?[A-Z])"
-)
-_DASH_BULLET = re.compile(r"[-–](?=\s?[A-Z])")
-_NUMBER_BULLET = re.compile(r"\(?(?<![\w.,])(\d{1,2})[.)]\s*(?=[A-Z])")
-_FIRST_NUMBER = re.compile(r"[12][.)]")
-_WIDE_GAP = re.compile(r"(?<=[a-z)])[ ]{2,6}(?=[A-Z][a-z])")
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]*]*(?=\s|[A-Z“\"(•]|\d+\+|\Z)")
+_LONGEST_PIECE = 50 * LONGEST_SENTENCE
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]*]*(?=\s|[A-Z“\"(•]|\d+\+|\Z)|[。！？]++")
 _SEMICOLON = re.compile(r";\s+(?=\w)")
 _GLUE = re.compile(r"(?<=[a-z][a-z)])(?=[A-Z][a-z'’]+(?:[ ,]|\Z))")
 _RUN_ON = re.compile(r"(?<=[a-z0-9)]) (?=[A-Z][a-z]+ )")
@@ -32,7 +26,7 @@ _ABBREVIATIONS = words_of(
     """
     e.g eg i.e ie sr jr mr mrs ms dr st prof inc ltd co corp pvt llc no nos vs approx dept est fig ph.d
     m.s b.s b.a m.a u.s u.k u.a.e b.tech m.tech b.e m.e b.sc m.sc b.com m.com a.m p.m min max yrs yr exp
-    incl resp ext tel mob viz govt engg mfg mgmt asst asso intl natl edu dev qual avg hrs lbs ft
+    ph incl resp ext tel mob viz govt engg mfg mgmt asst asso intl natl edu dev qual avg hrs lbs ft
     """
 )
 _SENTENCE_STARTS = words_of(
@@ -90,8 +84,8 @@ def split_sentences(
     """
     end = len(text) if end is None else end
     spans: list[Span] = []
-    for unit_start, unit_end, is_bullet in _units(text, start, end):
-        items = _items(text, unit_start, unit_end, is_bullet, wide_gaps)
+    for unit_start, unit_end, is_bullet in join_lines(text, start, end):
+        items = cut_at_bullets(text, unit_start, unit_end, is_bullet=is_bullet, wide_gaps=wide_gaps)
         for item_start, item_end, is_item in items:
             # Nothing but sense tells where the last item of an inline list ends: take its first sentence.
             last_inline = len(items) > 1 and item_end == unit_end
@@ -123,141 +117,10 @@ def _tight(text: str, start: int, end: int) -> tuple[int, int] | None:
     last = len(piece)
     while last > begin and (piece[last - 1].isspace() or piece[last - 1] in ",;|\\=_~*-–—" + BULLET_GLYPHS):
         last -= 1
-    if not any(map(str.isalnum, piece[begin:last])):
+    # What has no letters, or far too many without a space between (encoded data), is no sentence.
+    if last - begin > _LONGEST_PIECE or not any(map(str.isalnum, piece[begin:last])):
         return None
     return start + begin, start + last
-
-
-def _units(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
-    """Paragraphs and list items: lines, joined where one goes on in the next."""
-    lines: list[tuple[int, int]] = []
-    position = start
-    while position < end:
-        stop = text.find("\n", position, end)
-        stop = end if stop < 0 else stop
-        lines.append((position, stop))
-        position = stop + 1
-    width = _wrap_width([len(text[a:b].rstrip()) for a, b in lines])
-    units: list[tuple[int, int, bool]] = []
-    open_line: tuple[int, int] | None = None
-    plain: list[bool] = []
-    for a, b in lines:
-        content = text[a:b].strip()
-        if not content:
-            open_line = None
-            continue
-        bullet = BULLET_LEAD.match(text, a, b)
-        if bullet is None and open_line is not None and _continues(text, open_line, (a, b), width):
-            units[-1] = (units[-1][0], b, units[-1][2])
-            plain[-1] = False
-        else:
-            units.append((bullet.end() if bullet else a, b, bullet is not None))
-            plain.append(bullet is None and open_line is not None)
-        open_line = (a, b)
-    return _mark_plain_lists(text, units, plain)
-
-
-def _mark_plain_lists(
-    text: str, units: list[tuple[int, int, bool]], follows: list[bool]
-) -> list[tuple[int, int, bool]]:
-    """Three or more short lines under one another, none of several sentences, are a list without glyphs."""
-    marked = list(units)
-    index = 0
-    while index < len(units):
-        last = index
-        while last + 1 < len(units) and follows[last + 1]:
-            last += 1
-        run = units[index : last + 1]
-        if len(run) >= 3 and all(b - a < 300 and not _END.search(text, a, max(a, b - 12)) for a, b, _ in run):
-            marked[index : last + 1] = [(a, b, True) for a, b, _ in run]
-        index = last + 1
-    return marked
-
-
-def _wrap_width(lengths: list[int]) -> int | None:
-    """The width that the lines were wrapped at, or None where each line is a paragraph."""
-    widest = max(lengths, default=0)
-    if not 50 <= widest <= 120:
-        return None
-    full = sum(length >= widest - 14 for length in lengths)
-    return widest if full >= 4 and full * 3 >= sum(length > 0 for length in lengths) else None
-
-
-_GOES_ON = words_of(
-    """
-    a an the of for to and or with in as our your by from at on is are be will that & +
-    """
-)
-
-
-def _continues(text: str, before: tuple[int, int], line: tuple[int, int], width: int | None) -> bool:
-    previous = text[before[0] : before[1]].rstrip()
-    current = text[line[0] : line[1]]
-    first = current.split(maxsplit=1)[0]
-    last_word = previous[previous.rfind(" ") + 1 :].lower()
-    if (
-        width is not None
-        and len(previous) + 1 + len(first) > width - 2
-        and not previous.endswith((".", ":", ";"))
-    ):
-        return True
-    if last_word in _GOES_ON or previous.endswith(","):
-        return True
-    if not first[0].islower() or previous.endswith((".", "!", "?", ":", ";")):
-        return False
-    return len(previous) >= 45 or current.startswith(" ")
-
-
-def _items(text: str, start: int, end: int, is_bullet: bool, wide_gaps: bool) -> list[tuple[int, int, bool]]:
-    """Cut a unit at bullets inside its line."""
-    cuts: list[tuple[int, int]] = []
-    if _MAY_BE_BULLET.search(text, start, end):
-        cuts = [(match.start(), match.end()) for match in _INLINE_BULLET.finditer(text, start, end)]
-    if not cuts:
-        dashes = [
-            (match.start(), match.end())
-            for match in _DASH_BULLET.finditer(text, start, end)
-            if _is_dash_bullet(text, match.start())
-        ]
-        if len(dashes) >= 3 or (len(dashes) == 2 and is_bullet and end - start > 200):
-            cuts = dashes
-    if not cuts:
-        cuts = _numbered(text, start, end)
-    if not cuts and wide_gaps:
-        gaps = [(match.start(), match.end()) for match in _WIDE_GAP.finditer(text, start, end)]
-        cuts = gaps if len(gaps) >= 2 else []
-    if not cuts:
-        return [(start, end, is_bullet)]
-    items = [(start, cuts[0][0], is_bullet)]
-    edges = [*cuts, (end, end)]
-    items += [(here[1], there[0], True) for here, there in pairwise(edges)]
-    return items
-
-
-def _is_dash_bullet(text: str, position: int) -> bool:
-    """Whether a dash stands between items: after white space or punctuation, or glued ("ends-Begins")."""
-    before = text[position - 1] if position else " "
-    if before.isspace() or before in ":;.!":
-        return True
-    return (
-        (before.islower() or before == ")")
-        and text[position + 1].isupper()
-        and text[position + 2 : position + 3].islower()
-    )
-
-
-def _numbered(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Numbers that count up one by one, from 1 or 2 on."""
-    cuts: list[tuple[int, int]] = []
-    if not _FIRST_NUMBER.search(text, start, end):
-        return cuts
-    expected = None
-    for match in _NUMBER_BULLET.finditer(text, start, end):
-        number = int(match[1])
-        if number == expected or (expected is None and number in (1, 2)):
-            cuts.append((match.start(), match.end()))
-            expected = number + 1
-    return cuts if len(cuts) >= 2 else []
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -276,6 +139,8 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> bool:
+    if match[0][0] in "。！？":
+        return True
     following = text[match.end() : min(end, match.end() + 40)]
     stripped = following.lstrip()
     if not stripped:
@@ -368,7 +233,7 @@ def _ends_item(text: str, start: int, position: int) -> bool:
     """Whether the word before ``position`` can be the last of an item: "a Senior Engineer" is no border."""
     token = _TOKEN.search(text, max(start, position - 30), position)
     word = token[0] if token else ""
-    return not word[:1].isupper() and word.lower() not in _GOES_ON
+    return not word[:1].isupper() and word.lower() not in GOES_ON
 
 
 def _shorten(text: str, start: int, end: int) -> list[tuple[int, int]]:
