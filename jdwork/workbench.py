@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jdwork.errors import InputError, did_you_mean
-from jdwork.text import JobDescription
+from jdwork.errors import InputError, JdworkError, did_you_mean
+from jdwork.text import JobDescription, RejectedRow
 from jdwork.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from jdwork.record import RunRecord
     from jdwork.runs import RunFolder
 
-CHUNK = 256
+FIELDS = {"text": "text", "title": "title", "id": "id"}
+"""Columns that `Workbench.classify_many` reads where none are named; only the text has to be there."""
 
 
 def open_workbench(
@@ -108,7 +109,7 @@ class Workbench:
     def engine(self) -> Engine:
         """The open database, its catalog up to date with the files."""
         from jdwork.catalog import build_catalog
-        from jdwork.database import open_database
+        from jdwork.database.engine import open_database
 
         engine = open_database(self.workspace.database_url)
         build_catalog(self.workspace.catalog, engine)
@@ -126,7 +127,10 @@ class Workbench:
         """The encoder, with the workspace's vector cache."""
         from jdwork.embed import make_encoder
 
-        return self._encoder or make_encoder(self.settings.embed, cache_folder=self.workspace.state / "vectors")
+        # An encoder with an empty cache is falsy: it has a length.
+        if self._encoder is not None:
+            return self._encoder
+        return make_encoder(self.settings.embed, cache_folder=self.workspace.state / "vectors")
 
     @cached_property
     def pipeline(self) -> Pipeline:
@@ -136,13 +140,15 @@ class Workbench:
 
         centroids = None
         if self._catalog is None:
-            centroids = load_centroids(self.engine, self.snapshot, self.encoder.encoder_id)
-            if not centroids.vectors.shape[1]:
-                centroids = None
+            centroids = load_centroids(
+                self.engine, self.snapshot, self.encoder.encoder_id, dimension=self.encoder.dimension
+            )
         return Pipeline(self.snapshot, self.settings, self.encoder, centroids=centroids)
 
     def refresh(self) -> None:
         """Forget what was read, so that edited files and new centroids are seen."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
         for name in ("settings", "engine", "snapshot", "encoder", "pipeline"):
             self.__dict__.pop(name, None)
 
@@ -156,7 +162,7 @@ class Workbench:
         text
             The JD, or a `JobDescription` (see `jdwork.text.read_document` for files).
         title
-            Its title, if it has one outside the text.
+            Its title, if it has one outside the text; instead of the `JobDescription`'s own.
         record
             Whether to store what follows from it (centroid, review queue, collision log).
 
@@ -165,17 +171,25 @@ class Workbench:
         RunRecord
             Shows itself in a notebook; ``.decision`` is the answer, ``.to_html()`` the run page.
         """
-        jd = text if isinstance(text, JobDescription) else JobDescription(id="1", text=text, title=title)
-        made = self.pipeline.classify(jd)
+        if isinstance(text, JobDescription):
+            jd = text if title is None else replace(text, title=title)
+        elif isinstance(text, str):
+            jd = JobDescription(id="1", text=text, title=title)
+        else:
+            raise InputError(
+                f"classify takes one JD as text, not a {type(text).__name__}.",
+                hint="Use classify_many for a table or a list.",
+            )
+        made = self.pipeline.classify(_sound(jd))
         return self.record(made) if record else made
 
     def classify_many(
         self,
-        jds: pd.DataFrame | Iterable[str | JobDescription],
+        jds: pd.DataFrame | Iterable[str | JobDescription | RejectedRow],
         *,
-        text_field: str = "text",
-        title_field: str | None = "title",
-        id_field: str | None = "id",
+        text_field: str | None = None,
+        title_field: str | None = None,
+        id_field: str | None = None,
         label_field: str | None = None,
         record: bool = False,
         progress: Callable[[int], None] | None = None,
@@ -185,9 +199,12 @@ class Workbench:
         Parameters
         ----------
         jds
-            A frame with one JD a row, or texts, or `JobDescription` objects.
-        text_field, title_field, id_field, label_field
-            Columns of the frame. Title, id and label may be absent (None).
+            A frame with one JD a row, or texts, or `JobDescription` objects, or what
+            `jdwork.text.read_jds` yields.
+        text_field, title_field, id_field
+            Columns of the frame; by default ``text``, ``title`` and ``id``, as far as they are there.
+        label_field
+            Column with the right role; none by default.
         record
             Whether to store what follows from each.
         progress
@@ -196,23 +213,37 @@ class Workbench:
         Returns
         -------
         DataFrame
-            One row per JD: ``id, title, role, confidence, case, queued, candidates, probabilities, reason``
-            and more, as in a run's ``decisions.parquet``.
+            One row per JD, in order: ``id, run_id, title, role, confidence, case, queued, candidates,
+            probabilities, reason`` and more, as in a run's ``decisions.parquet``. An empty row, or one
+            that could not be read, has case REJECT.
+
+        Raises
+        ------
+        InputError
+            If the frame lacks a column, or an item is no JD.
         """
         import pandas as pd
 
-        from jdwork.runs.columns import decision_row
+        from jdwork.runs.columns import decision_row, decision_schema, rejected_row
+        from jdwork.runs.inputs import chunks, storable
 
         rows: list[dict[str, Any]] = []
-        inputs = _inputs(jds, text_field, title_field, id_field, label_field)
-        while chunk := list(itertools.islice(inputs, CHUNK)):
-            for made in self.pipeline.classify_batch(chunk):
-                rows.append(decision_row(self.record(made) if record else made))
+        for chunk in chunks(storable(_inputs(jds, text_field, title_field, id_field, label_field))):
+            records = self.pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
+            if record:
+                self.record_many(records)
+            made = iter(records)
+            rows += [
+                rejected_row(one) if isinstance(one, RejectedRow) else decision_row(next(made))
+                for one in chunk
+            ]
             if progress is not None:
                 progress(len(rows))
-        return pd.DataFrame(rows)
+        return pd.DataFrame(rows, columns=decision_schema().names)
 
-    def explain(self, subject: RunRecord | str, *, title: str | None = None, against: str | None = None) -> Explanation:
+    def explain(
+        self, subject: RunRecord | str, *, title: str | None = None, against: str | None = None
+    ) -> Explanation:
         """Explain a decision: what each signal added for the role, and for its rival.
 
         Parameters
@@ -231,11 +262,36 @@ class Workbench:
 
     def record(self, made: RunRecord) -> RunRecord:
         """Store what follows from a record, once however often it is called; returns it with its updates."""
-        from dataclasses import replace
+        return self.record_many([made])[0]
 
-        from jdwork.record import record
+    def record_many(self, records: Sequence[RunRecord]) -> list[RunRecord]:
+        """Store what follows from several records: as one by one, but faster.
 
-        return replace(made, updates=record(made, self.engine, settings=self.settings))
+        Parameters
+        ----------
+        records
+            From this workbench, or from one with the same catalog.
+
+        Returns
+        -------
+        list of RunRecord
+            The same with their updates.
+
+        Raises
+        ------
+        JdworkError
+            If this workbench classifies with another catalog than the database holds.
+        """
+        from jdwork.record import record_many
+
+        if self._catalog is not None:
+            raise JdworkError(
+                "Decisions over another catalog are not recorded.",
+                where=str(self._catalog),
+                hint="Open the workbench without catalog=, or give that catalog a workspace of its own.",
+            )
+        updates = record_many(records, self.engine, settings=self.settings)
+        return [replace(made, updates=update) for made, update in zip(records, updates, strict=True)]
 
     def runs(self) -> pd.DataFrame:
         """List the runs of the workspace, the latest first."""
@@ -251,29 +307,62 @@ class Workbench:
 
 
 def _inputs(
-    jds: Any, text_field: str, title_field: str | None, id_field: str | None, label_field: str | None
-) -> Iterator[JobDescription]:
-    if isinstance(jds, str | JobDescription):
-        raise InputError("classify_many takes many JDs; this is one.", hint="Use classify, or put it in a list.")
+    jds: Any, text_field: str | None, title_field: str | None, id_field: str | None, label_field: str | None
+) -> Iterator[JobDescription | RejectedRow]:
+    if isinstance(jds, str | JobDescription | Path):
+        raise InputError(
+            "classify_many takes many JDs; this is one.",
+            hint="Use classify, or put it in a list; read a file with jdwork.text.read_jds(path).",
+        )
+    given = {"text": text_field, "title": title_field, "id": id_field, "label": label_field}
     if not hasattr(jds, "columns"):
+        for name, field in given.items():
+            if field is not None:
+                raise InputError(f"{name}_field names a column, but this is no table.", hint="Leave it out.")
+        if not hasattr(jds, "__iter__"):
+            raise InputError(
+                f"classify_many takes a table or a list of JDs, not a {type(jds).__name__}.",
+                hint="Use classify for one JD.",
+            )
         for number, one in enumerate(jds, 1):
-            yield one if isinstance(one, JobDescription) else JobDescription(id=str(number), text=one)
+            yield JobDescription(id=str(number), text=one) if isinstance(one, str) else one
         return
     columns = [str(column) for column in jds.columns]
-    if text_field not in columns and (title_field is None or title_field not in columns):
+    for name, field in given.items():
+        if field is not None and field not in columns:
+            raise InputError(
+                f"The frame has no column '{field}'; it has: {', '.join(columns)}.",
+                hint=f"Check {name}_field. {did_you_mean(field, columns)}".strip(),
+            )
+    picked = {
+        name: field or (FIELDS.get(name) if FIELDS.get(name) in columns else None)
+        for name, field in given.items()
+    }
+    if picked["text"] is None and picked["title"] is None:
         raise InputError(
-            f"The frame has no column '{text_field}'; it has: {', '.join(columns)}.",
-            hint=f"Name it with text_field=. {did_you_mean(text_field, columns)}".strip(),
+            f"The frame has no column 'text'; it has: {', '.join(columns)}.",
+            hint=f"Name it with text_field=. {did_you_mean('text', columns)}".strip(),
         )
-    named: Sequence[str | None] = (text_field, title_field, id_field, label_field)
-    picked = [name if name in columns else None for name in named]
     for number, row in enumerate(jds.to_dict("records"), 1):
-        text, title, name, label = (_text(row[field]) if field else None for field in picked)
-        yield JobDescription(id=name or str(number), text=text or "", title=title, label=label)
+        cell = {name: _text(row[field]) if field else None for name, field in picked.items()}
+        yield JobDescription(
+            id=cell["id"] or str(number), text=cell["text"] or "", title=cell["title"], label=cell["label"]
+        )
 
 
 def _text(value: object) -> str | None:
     """Text of a cell; None for the ways a frame says nothing."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN is the value that differs from itself
+    import pandas as pd
+
+    if value is None or value is pd.NA or value is pd.NaT:
         return None
+    if isinstance(value, float):
+        # A column of whole numbers with a gap in it becomes one of floats.
+        return None if value != value else str(int(value) if value.is_integer() else value)  # noqa: PLR0124 - NaN
     return str(value)
+
+
+def _sound(jd: JobDescription) -> JobDescription:
+    from jdwork.runs.inputs import sound
+
+    return sound(jd)

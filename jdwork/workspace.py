@@ -10,6 +10,7 @@ from pathlib import Path
 from jdwork.errors import WorkspaceError
 
 MARKER = Path("catalog") / "config.toml"
+HISTORY = "config.history.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ def create_workspace(folder: str | Path, *, force: bool = False) -> Workspace:
         raise WorkspaceError("This is a file, not a folder.", where=str(root), hint="Name a new folder.")
     if root.is_dir() and any(root.iterdir()) and not force:
         raise WorkspaceError(
-            "The folder is not empty.", where=str(root), hint="Name a new folder, or add --force to fill this one up."
+            "The folder is not empty.",
+            where=str(root),
+            hint="Name a new folder, or add --force to fill this one up.",
         )
     shipped = _shipped()
     workspace = Workspace(root)
@@ -128,7 +131,9 @@ def _shipped() -> Path:
         if (folder / MARKER).is_file():
             return folder
     raise WorkspaceError(
-        "This installation carries no catalog.", where=str(package), hint="Install jdwork again from a full wheel."
+        "This installation carries no catalog.",
+        where=str(package),
+        hint="Install jdwork again from a full wheel.",
     )
 
 
@@ -136,6 +141,9 @@ def _copy_missing(source: Path, target: Path) -> None:
     for path in sorted(source.rglob("*")):
         inside = path.relative_to(source)
         if path.is_dir() or any(part.startswith(".") or part == "__pycache__" for part in inside.parts):
+            continue
+        # What was tuned in the clone is that workspace's story, not the new one's.
+        if path.name == HISTORY:
             continue
         copy = target / inside
         if not copy.exists():

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
+
+from jdwork.workspace import Workspace
+from tests.tiny_workspace import write_tiny_catalog
+
+if TYPE_CHECKING:
+    from jdwork.pipeline import Pipeline
 
 _numbers = itertools.count()
 
@@ -51,3 +59,34 @@ def sqlite_url(tmp_path: Path) -> str:
 def database_url(request: pytest.FixtureRequest) -> str:
     """Address of a fresh database, on each server in turn."""
     return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture
+def tiny_catalog(tmp_path: Path) -> Path:
+    """Folder of a catalog of six roles, with settings and samples."""
+    return write_tiny_catalog(tmp_path / "workspace" / "catalog")
+
+
+@pytest.fixture
+def tiny_workspace(tiny_catalog: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace over the tiny catalog and the hashing encoder, found from anywhere."""
+    root = tiny_catalog.parent
+    shutil.copytree(Path(__file__).parent.parent / "notebooks", root / "notebooks")
+    for name in [name for name in os.environ if name.startswith("JDWORK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("JDWORK_WORKSPACE", str(root))
+    monkeypatch.setenv("JDWORK_EMBED__ENCODER", "hashing")
+    return Workspace(root)
+
+
+@pytest.fixture(scope="session")
+def tiny_pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
+    """The classifier over the tiny catalog; it keeps nothing, so every test may share it."""
+    from jdwork.catalog import load_catalog_files
+    from jdwork.config import load_settings
+    from jdwork.embed import HashingEncoder
+    from jdwork.pipeline import Pipeline
+
+    catalog = write_tiny_catalog(tmp_path_factory.mktemp("tiny") / "catalog")
+    settings = load_settings(catalog / "config.toml", environment=False)
+    return Pipeline(load_catalog_files(catalog), settings, HashingEncoder(settings.embed.dimension))

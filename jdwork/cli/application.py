@@ -36,7 +36,7 @@ def common(
 
 application.command("demo")(workspace_commands.demo)
 application.command("init")(workspace_commands.init)
-application.command("lab")(workspace_commands.lab)
+application.command("lab", context_settings={"ignore_unknown_options": True})(workspace_commands.lab)
 application.command("classify")(jd_commands.classify)
 application.command("batch")(jd_commands.batch)
 application.command("skills")(jd_commands.skills)

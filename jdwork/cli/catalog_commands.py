@@ -14,7 +14,7 @@ def build() -> None:
     """Check the catalog files, load them into the database, and encode the KRAs."""
     from jdwork.catalog import build_catalog
     from jdwork.cli.console import errors, output
-    from jdwork.database import open_database
+    from jdwork.database.engine import open_database
     from jdwork.workbench import open_workbench
 
     workbench = open_workbench()
@@ -23,7 +23,9 @@ def build() -> None:
     output.print(str(report), markup=False)
     with errors.status("Encoding the KRAs …"):
         index = workbench.pipeline.index
-    output.print(f"{len(index.kra.vectors):,} KRAs encoded with {workbench.encoder.encoder_id}.", markup=False)
+    output.print(
+        f"{len(index.kra.vectors):,} KRAs encoded with {workbench.encoder.encoder_id}.", markup=False
+    )
 
 
 @application.command("show")
@@ -52,4 +54,6 @@ def show(
     print_table(["", found.display_name], head)
     print_table(["KRA"], [[kra] for kra in found.kras])
     links = sorted(found.skills, key=lambda link: -link.weight)
-    print_table(["skill", "weight"], [(snapshot.skill(link.slug).display_name, link.weight) for link in links])
+    print_table(
+        ["skill", "weight"], [(snapshot.skill(link.slug).display_name, link.weight) for link in links]
+    )

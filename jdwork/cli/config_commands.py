@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-application = typer.Typer(help="See the thresholds in force, their history, and go back.", no_args_is_help=True)
+application = typer.Typer(
+    help="See the thresholds in force, their history, and go back.", no_args_is_help=True
+)
 
 
 @application.command("show")

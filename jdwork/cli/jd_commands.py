@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
+
+if TYPE_CHECKING:
+    from jdwork.skills import SkillMatcher
+    from jdwork.text import JobDescription, RejectedRow
 
 TextField = Annotated[Optional[str], typer.Option(help="Field that holds the text.")]  # noqa: UP045
 TitleField = Annotated[Optional[str], typer.Option(help="Field that holds the title.")]  # noqa: UP045
@@ -18,7 +22,9 @@ def classify(
     title: Annotated[Optional[str], typer.Option(help="The JD's title, where the text has none.")] = None,  # noqa: UP045
     as_json: Annotated[bool, typer.Option("--json", help="Print the body of API 1.")] = False,
     html: Annotated[Optional[Path], typer.Option(help="Write the run page to this file.")] = None,  # noqa: UP045
-    record: Annotated[bool, typer.Option(help="Store what follows from it (centroid, queue, collisions).")] = True,
+    record: Annotated[
+        bool, typer.Option(help="Store what follows from it (centroid, queue, collisions).")
+    ] = True,
 ) -> None:
     """Classify one job description, and say why."""
     from dataclasses import replace
@@ -29,7 +35,7 @@ def classify(
 
     jd = read_document(file)
     if title is not None:
-        jd = replace(jd, title=title)
+        jd = replace(jd, title=title.strip() or None)
     workbench = open_workbench()
     with errors.status("Classifying …"):
         made = workbench.classify(jd, record=record)
@@ -69,7 +75,7 @@ def _print_decision(made: Any, workbench: Any) -> None:
         print_table(["candidate", "probability", "evidence (log-odds)"], rows)
 
 
-def batch(
+def batch(  # noqa: PLR0917 - typer's options
     ads: Annotated[Path, typer.Argument(help="JDs: jsonl, csv, tsv, json or parquet.")],
     out: Annotated[Path, typer.Option(help="Folder to write the run to.")],
     text_field: TextField = None,
@@ -85,7 +91,7 @@ def batch(
     """Classify many job descriptions into a run folder."""
     from jdwork.cli.console import counting, errors
     from jdwork.errors import InputError
-    from jdwork.runs import execute_run, explicit_run_folder
+    from jdwork.runs import execute_run, explicit_run_folder, opened
     from jdwork.text import read_jds
     from jdwork.workbench import open_workbench
 
@@ -93,9 +99,12 @@ def batch(
         raise InputError("--no-title and --title-field contradict each other.", hint="Give one of them.")
     if record and catalog:
         raise InputError(
-            "A run over another catalog is not recorded.", hint="Leave out --record, or build that catalog as a workspace."
+            "A run over another catalog is not recorded.",
+            hint="Leave out --record, or make that catalog part of a workspace of its own.",
         )
-    inputs = read_jds(
+    folder = explicit_run_folder(out)
+    # The first row is read before the encoder is opened: a wrong name is told at once.
+    rows = read_jds(
         ads,
         text_field=text_field,
         title_field=title_field,
@@ -104,10 +113,10 @@ def batch(
         label_field=label_field,
         use_title=not no_title,
     )
+    inputs = opened(rows)
     workbench = open_workbench(catalog=catalog, config=config)
     with errors.status("Opening the catalog and the encoder …"):
         pipeline = workbench.pipeline
-    folder = explicit_run_folder(out)
     with counting("JDs") as progress:
         manifest = execute_run(
             inputs,
@@ -123,9 +132,12 @@ def batch(
                 "date_field": date_field,
                 "label_field": label_field,
             },
-            record=workbench.record if record else None,
+            record=workbench.record_many if record else None,
             progress=progress,
         )
+    # Those of an earlier run in this folder, which came from a notebook.
+    for leftover in (folder.notebook, folder.html):
+        leftover.unlink(missing_ok=True)
     print_run(folder, manifest)
 
 
@@ -143,7 +155,9 @@ def print_run(folder: Any, manifest: Any) -> None:
     )
     metrics = json.loads(folder.metrics.read_text())
     if metrics["labelled"]:
-        rows = [(name, f"{value:.4f}" if isinstance(value, float) else value) for name, value in metrics.items()]
+        rows = [
+            (name, f"{value:.4f}" if isinstance(value, float) else value) for name, value in metrics.items()
+        ]
         print_table(["figure", "value"], [row for row in rows if row[0] != "n"])
     output.print(f"Decisions: {folder.decisions}", soft_wrap=True)
 
@@ -158,31 +172,37 @@ def skills(
     """Find the skills in job descriptions: surfaces and spans, one row per posting."""
     from jdwork.catalog import load_catalog_files
     from jdwork.cli.console import counting, output
+    from jdwork.runs import opened
+    from jdwork.runs.files import atomic_text
     from jdwork.skills import SkillMatcher
-    from jdwork.text import RejectedRow, read_jds, read_structure
+    from jdwork.text import RejectedRow, read_jds
     from jdwork.workspace import find_workspace
 
+    jds = opened(read_jds(postings, text_field=text_field, id_field=id_field))
     matcher = SkillMatcher(load_catalog_files(catalog or find_workspace().catalog))
-    rows, rejected = 0, 0
-    part = out.with_name(f".{out.name}.part")
-    with counting("postings") as progress, part.open("w", encoding="utf-8") as file:
-        for jd in read_jds(postings, text_field=text_field, id_field=id_field):
-            rows += 1
-            if isinstance(jd, RejectedRow):
-                rejected += 1
-                row: dict[str, Any] = {"id": jd.id, "skills": [], "spans": [], "reason": jd.reason}
-            else:
-                spans = sorted(
-                    (span.start, span.end, skill.slug, span.surface)
-                    for skill in matcher.match(read_structure(jd)).found
-                    for span in skill.spans
-                )
-                row = {
-                    "id": jd.id,
-                    "skills": list(dict.fromkeys(surface for *_, surface in spans)),
-                    "spans": [{"start": start, "end": end, "skill": slug} for start, end, slug, _ in spans],
-                }
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            progress(rows)
-    part.replace(out)
-    output.print(f"{rows} postings, {rejected} unreadable: {out}", soft_wrap=True)
+    count, rejected = 0, 0
+    with counting("postings") as progress, atomic_text(out) as file:
+        for jd in jds:
+            rejected += isinstance(jd, RejectedRow)
+            file.write(json.dumps(_skill_row(jd, matcher), ensure_ascii=False) + "\n")
+            count += 1
+            if count % 16 == 0:
+                progress(count)
+    output.print(f"{count:,} postings, {rejected:,} unreadable: {out}", soft_wrap=True, markup=False)
+
+
+def _skill_row(jd: JobDescription | RejectedRow, matcher: SkillMatcher) -> dict[str, Any]:
+    from jdwork.text import RejectedRow, read_structure
+
+    if isinstance(jd, RejectedRow):
+        return {"id": jd.id, "skills": [], "spans": [], "reason": jd.reason}
+    spans = sorted(
+        (span.start, span.end, skill.slug, span.surface)
+        for skill in matcher.match(read_structure(jd)).found
+        for span in skill.spans
+    )
+    return {
+        "id": jd.id,
+        "skills": list(dict.fromkeys(surface for *_, surface in spans)),
+        "spans": [{"start": start, "end": end, "skill": slug} for start, end, slug, _ in spans],
+    }

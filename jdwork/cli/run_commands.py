@@ -38,7 +38,16 @@ def show(run: Run = "latest") -> None:
     folder = find_run(run, find_workspace().runs)
     manifest = read_manifest(folder.manifest)
     body = manifest.model_dump()
-    keys = ("run_id", "status", "started", "code_version", "encoder_id", "catalog_hash", "config_hash", "input_hash")
+    keys = (
+        "run_id",
+        "status",
+        "started",
+        "code_version",
+        "encoder_id",
+        "catalog_hash",
+        "config_hash",
+        "input_hash",
+    )
     print_table(["", ""], [(key, body[key]) for key in keys], title="Made of")
     if manifest.status != "complete":
         output.print("This run never finished.")

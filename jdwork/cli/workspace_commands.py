@@ -15,7 +15,7 @@ def demo(
     from jdwork.catalog import build_catalog
     from jdwork.cli.console import errors, output, print_table
     from jdwork.cli.jd_commands import print_run
-    from jdwork.database import open_database
+    from jdwork.database.engine import open_database
     from jdwork.runs import new_run_folder, read_frame, read_manifest
     from jdwork.runs.notebook import execute_notebook
     from jdwork.workspace import find_workspace
@@ -32,15 +32,15 @@ def demo(
         {"run_folder": folder.path.name, "limit": limit or 0},
         working_directory=workspace.root,
     )
-    frame = read_frame(folder.decisions)
+    frame = read_frame(folder.decisions).head(25)
     rows = []
-    for row in frame.head(25).to_dict("records"):
-        role = row["role"] or "–"
-        label = row["label"] or "–"
-        mark = "" if label == "–" else ("✓" if role == label else "✗")
+    for row in frame.astype(object).where(frame.notna(), None).to_dict("records"):
+        mark = "" if row["label"] is None else ("✓" if row["role"] == row["label"] else "✗")
         title = (row["title"] or "(no title)")[:48]
-        rows.append((row["id"], title, role, row["case"], f"{row['confidence']:.0%}", mark))
-    print_table(["id", "title", "role", "case", "confidence", "label"], rows, title=f"First {len(rows)} decisions")
+        rows.append((row["id"], title, row["role"] or "–", row["case"], f"{row['confidence']:.0%}", mark))
+    print_table(
+        ["id", "title", "role", "case", "confidence", "label"], rows, title=f"First {len(rows)} decisions"
+    )
     print_run(folder, read_manifest(folder.manifest))
     output.print(f"\nThe run as a page:  {folder.html}", soft_wrap=True)
     output.print("Look closer:        jdwork runs show latest")
@@ -65,7 +65,7 @@ def init(
 def lab(
     arguments: Annotated[Optional[list[str]], typer.Argument(help="Passed on to JupyterLab.")] = None,  # noqa: UP045
 ) -> None:
-    """Open JupyterLab at the notebooks."""
+    """Open JupyterLab at the notebooks; further options are JupyterLab's own (jdwork lab --port 9999)."""
     import os
     import sys
 

@@ -48,6 +48,7 @@ def to_decision(
             evidence=round(float(log_odds[column]), 4),
             probability=round(float(decisions.probability[row, column]), 4),
             column=column,
+            display_name=snapshot.roles[roles[column]].display_name,
         )
         for column in order
     )

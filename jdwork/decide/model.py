@@ -29,6 +29,7 @@ class Candidate:
     evidence: float
     probability: float
     column: int = -1
+    display_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,14 @@ class Explanation:
         """The signal that speaks most for the first role against the second."""
         if len(self.roles) < 2:
             return None
-        return max(self.contributions, key=lambda name: self.contributions[name][0] - self.contributions[name][1])
+        return max(
+            self.contributions, key=lambda name: self.contributions[name][0] - self.contributions[name][1]
+        )
 
     def __str__(self) -> str:
         decision = self.record.decision
-        lines = [f"{decision.role or 'no role'} (case {decision.case}, {decision.confidence:.0%}): {decision.reason}"]
+        said = f"{decision.role or 'no role'} (case {decision.case}, {decision.confidence:.0%})"
+        lines = [f"{said}: {decision.reason}"]
         if len(self.roles) > 1:
             lines.append(f"against {self.roles[1]}, decided most by {self.decisive}:")
             for signal, added in self.contributions.items():
@@ -71,7 +74,9 @@ class Explanation:
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{html.escape(role)}</th>" for role in self.roles)
         body = "".join(
-            f"<tr><td>{html.escape(signal)}</td>" + "".join(f"<td>{share:+.2f}</td>" for share in added) + "</tr>"
+            f"<tr><td>{html.escape(signal)}</td>"
+            + "".join(f"<td>{share:+.2f}</td>" for share in added)
+            + "</tr>"
             for signal, added in self.contributions.items()
             if any(added)
         )
@@ -80,8 +85,9 @@ class Explanation:
             for number in range(len(self.roles))
         )
         return (
-            f"<p>{html.escape(self.record.decision.reason)}</p><table><thead><tr><th>log-odds from</th>{head}</tr>"
-            f"</thead><tbody>{body}</tbody><tfoot><tr><th>evidence</th>{total}</tr></tfoot></table>"
+            f"<p>{html.escape(self.record.decision.reason)}</p>"
+            f"<table><thead><tr><th>log-odds from</th>{head}</tr></thead>"
+            f"<tbody>{body}</tbody><tfoot><tr><th>evidence</th>{total}</tr></tfoot></table>"
         )
 
 
@@ -122,4 +128,3 @@ def explain(record: RunRecord, settings: Settings, *, against: str | None = None
 def _column(record: RunRecord, slug: str) -> int:
     """Column of a candidate in the record's signal table."""
     return next(candidate.column for candidate in record.decision.candidates if candidate.slug == slug)
-

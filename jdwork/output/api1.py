@@ -132,7 +132,8 @@ def api1_body(record: RunRecord) -> Api1Body:
     rejected = decision.case == "REJECT"
     return Api1Body(
         final_skills=[
-            FinalSkill(is_primary=skill.is_primary, skill_name=skill.display_name) for skill in record.skills.found
+            FinalSkill(is_primary=skill.is_primary, skill_name=skill.display_name)
+            for skill in record.skills.found
         ],
         jd_role=JdRole(
             display_name=parsed.role,
@@ -163,7 +164,9 @@ def _matched(roles: Sequence[RoleSignal]) -> list[MatchedRole]:
             kra_matches=None
             if role.kra_matches is None
             else [
-                KraMatchItem(kra_text=match.kra_text, sentence=match.sentence, similarity=round(match.similarity, 4))
+                KraMatchItem(
+                    kra_text=match.kra_text, sentence=match.sentence, similarity=round(match.similarity, 4)
+                )
                 for match in role.kra_matches
             ],
             matched_count=role.matched_count,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -54,8 +55,8 @@ def highlight(record: RunRecord) -> tuple[Stretch, ...]:
     """
     text = record.jd.text
     layers: list[Layer] = []
-    for start, end, mark, note in _layers(record):
-        start, end = max(start, 0), min(end, len(text))
+    for first, last, mark, note in _layers(record):
+        start, end = max(first, 0), min(last, len(text))
         if start < end:
             layers.append((start, end, mark, note))
     layers.sort(key=lambda layer: layer[0])
@@ -63,7 +64,7 @@ def highlight(record: RunRecord) -> tuple[Stretch, ...]:
     stretches: list[Stretch] = []
     active: list[Layer] = []
     coming = 0
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         active = [layer for layer in active if layer[1] > start]
         while coming < len(layers) and layers[coming][0] <= start:
             active.append(layers[coming])

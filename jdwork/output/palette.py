@@ -6,6 +6,7 @@ import colorsys
 import zlib
 
 GOLDEN_RATIO = 0.618033988749895
+LIGHTEST = 0.48
 READABLE = 4.5
 """Least contrast of text with its ground (WCAG 2.2, success criterion 1.4.3)."""
 
@@ -13,9 +14,10 @@ READABLE = 4.5
 def role_color(slug: str) -> str:
     """Colour of a role, as ``#rrggbb``: stable for a slug, dark enough for white text on it.
 
-    The hue is the slug's CRC-32 spread by the golden ratio, which keeps neighbouring values apart;
-    lightness takes one of three steps, and is lowered for hues that are bright by nature (yellow,
-    green) until white text on the colour has a contrast of 4.5 or more.
+    The hue is the slug's CRC-32 spread by the golden ratio, which keeps neighbouring values apart.
+    Saturation and lightness each take one of three steps; the lightest is the one at which white
+    text on the colour still has a contrast of 4.5, which is darker for hues that are bright by
+    nature (yellow, green).
 
     Parameters
     ----------
@@ -29,12 +31,11 @@ def role_color(slug: str) -> str:
     """
     seed = zlib.crc32(slug.encode("utf-8", "surrogatepass"))
     hue = (seed * GOLDEN_RATIO) % 1
-    lightness = (0.34, 0.40, 0.46)[(seed >> 8) % 3]
-    color = _rgb(hue, lightness)
-    while contrast_with_white(color) < READABLE:
-        lightness -= 0.01
-        color = _rgb(hue, lightness)
-    return color
+    saturation = (0.45, 0.57, 0.70)[(seed >> 16) % 3]
+    lightest = LIGHTEST
+    while contrast_with_white(_rgb(hue, lightest, saturation)) < READABLE:
+        lightest -= 0.01
+    return _rgb(hue, lightest * (0.76, 0.88, 1.0)[(seed >> 8) % 3], saturation)
 
 
 def contrast_with_white(color: str) -> float:
@@ -45,6 +46,6 @@ def contrast_with_white(color: str) -> float:
     return 1.05 / (luminance + 0.05)
 
 
-def _rgb(hue: float, lightness: float) -> str:
-    red, green, blue = colorsys.hls_to_rgb(hue, lightness, 0.55)
+def _rgb(hue: float, lightness: float, saturation: float) -> str:
+    red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation)
     return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"

@@ -8,26 +8,52 @@ from typing import TYPE_CHECKING, Any
 
 from jdwork.decide import CASE_MEANING, WEIGHTED_SIGNALS
 from jdwork.output.api1 import api1_body
-from jdwork.output.highlight import highlight
+from jdwork.output.highlight import highlight, marked_role
 from jdwork.output.palette import role_color
+from jdwork.output.shown import bar_width, percent, plain, shown_text
 from jdwork.record import RunRecord
+from jdwork.skills import FoundSkill
+from jdwork.text import BOILERPLATE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 SHOWN_CANDIDATES = 8
+CARD_SKILLS = 24
 
 
 def run_page(record: RunRecord) -> str:
     """Render a record as a page that needs nothing but itself: no script, no network.
 
-    Everything that comes from the JD or the catalog is escaped.
+    Everything that comes from the JD or the catalog is escaped; characters that HTML cannot carry
+    are shown by stand-ins (`jdwork.output.shown.shown_text`).
+
+    Parameters
+    ----------
+    record
+        A classified JD, recorded or not.
+
+    Returns
+    -------
+    str
+        A whole document, which any Unicode encoding can hold.
     """
-    return _environment().get_template("run_page.html.j2").render(**_context(record))
+    return _environment().get_template("run_page.html.j2").render(**_context(record), **_details(record))
 
 
 def run_card(record: RunRecord) -> str:
-    """Render a record as a card for a notebook cell; its styles reach nothing outside it."""
+    """Render a record as a card for a notebook cell; its styles reach nothing outside it.
+
+    Parameters
+    ----------
+    record
+        A classified JD, recorded or not.
+
+    Returns
+    -------
+    str
+        One ``div``. In JupyterLab and VS Code it takes the colours of their theme.
+    """
     return _environment().get_template("run_card.html.j2").render(**_context(record))
 
 
@@ -41,30 +67,55 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=plain,
     )
-    environment.filters["percent"] = lambda value: f"{value:.0%}"
+    environment.filters["percent"] = percent
+    environment.filters["bar_width"] = bar_width
     environment.filters["two"] = lambda value: f"{value:.2f}"
+    environment.filters["four"] = lambda value: f"{value:.4f}"
+    environment.filters["words"] = lambda value: str(value).replace("_", " ")
     return environment
 
 
 def _context(record: RunRecord) -> dict[str, Any]:
+    """What page and card both show."""
     decision = record.decision
+    skills = _skills(record)
     return {
         "record": record,
         "decision": decision,
         "chosen": record.chosen,
         "name": record.chosen.display_name if record.chosen else decision.new_role_name or "No role",
-        "color": role_color(decision.role or "none"),
+        "color": role_color(decision.role or decision.new_role_slug or "none"),
         "case_meaning": CASE_MEANING[decision.case],
         "resolution": _resolution(record),
-        "stretches": highlight(record),
-        "skills": record.skills.found,
-        "candidates": _candidates(record),
-        "signal_names": WEIGHTED_SIGNALS,
+        "stretches": _stretches(record),
+        "marked": marked_role(record),
+        "skills": skills,
+        "card_skills": skills[:CARD_SKILLS],
+    }
+
+
+def _details(record: RunRecord) -> dict[str, Any]:
+    """What the page alone shows."""
+    body = api1_body(record).model_dump(mode="json")
+    candidates = _candidates(record)
+    silent = [name for name in WEIGHTED_SIGNALS if not any(row["figures"][name] for row in candidates)]
+    return {
+        "parsed": _parsed(record),
+        "candidates": candidates,
+        "more_candidates": len(record.decision.candidates) - len(candidates),
+        "signal_names": [name for name in WEIGHTED_SIGNALS if name not in silent],
+        "silent_signals": silent,
         "updates": record.updates,
-        "raw": json.dumps(api1_body(record).model_dump(mode="json"), indent=1, ensure_ascii=False),
+        "raw": _json(body),
+        "raw_parsed": _json(body["nano_parsed"]),
         "timings": {stage: f"{1000 * seconds:.1f} ms" for stage, seconds in record.timings.items()},
     }
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, indent=1, ensure_ascii=False)
 
 
 def _resolution(record: RunRecord) -> tuple[str, str]:
@@ -78,10 +129,86 @@ def _resolution(record: RunRecord) -> tuple[str, str]:
     return "in_db", "role exists in the catalog"
 
 
+def _stretches(record: RunRecord) -> list[tuple[str, str, str]]:
+    """Text, classes and note of each stretch; cleaned as a whole, so that pairs of characters stay pairs."""
+    text = shown_text(record.jd.text)
+    pieces, start = [], 0
+    for stretch in highlight(record):
+        end = start + len(stretch.text)
+        pieces.append((text[start:end], " ".join(stretch.marks), stretch.note))
+        start = end
+    return pieces
+
+
+def _skills(record: RunRecord) -> list[dict[str, Any]]:
+    """List the skills as a reader wants them: primary first, then by mentions that count."""
+    rows = [_skill(skill) for skill in record.skills.found]
+    return sorted(rows, key=lambda row: (not row["primary"], -row["counted"]))
+
+
+def _skill(skill: FoundSkill) -> dict[str, Any]:
+    written: dict[str, str] = {}
+    for span in skill.spans:
+        written.setdefault(span.surface.casefold(), span.surface)
+    counted = [span for span in skill.spans if span.section not in BOILERPLATE]
+    return {
+        "name": skill.display_name,
+        "primary": skill.is_primary,
+        "written": ", ".join(written.values()) or skill.alias,
+        "counted": len(counted),
+        "uncounted": len(skill.spans) - len(counted),
+        "idle": bool(skill.spans) and not counted,
+        "sections": ", ".join(dict.fromkeys(span.section.replace("_", " ") for span in skill.spans))
+        or "title",
+    }
+
+
 def _candidates(record: RunRecord) -> list[dict[str, Any]]:
     table = record.signals
     rows = []
     for candidate in record.decision.candidates[:SHOWN_CANDIDATES]:
         figures = {name: float(getattr(table, name)[0, candidate.column]) for name in WEIGHTED_SIGNALS}
-        rows.append({"candidate": candidate, "figures": figures, "color": role_color(candidate.slug)})
+        rows.append(
+            {
+                "slug": candidate.slug,
+                "name": candidate.display_name or candidate.slug,
+                "probability": candidate.probability,
+                "evidence": candidate.evidence,
+                "figures": figures,
+                "color": role_color(candidate.slug),
+            }
+        )
     return rows
+
+
+def _parsed(record: RunRecord) -> list[tuple[str, str]]:
+    """What the parser read, as label and value, without what it did not find."""
+    parsed = record.parse.parsed
+    experience, pay = parsed.experience, parsed.ctc
+    industries = [guess.domain for guess in (parsed.domain.primary, parsed.domain.secondary) if guess]
+    places = [
+        ", ".join(part for part in (place.city, place.state, place.country, place.work_mode) if part)
+        for place in parsed.job_locations
+    ]
+    rows = [
+        ("Role", parsed.role),
+        ("Also called", ", ".join(parsed.role_aliases)),
+        ("Company", parsed.company_name),
+        ("Industry", ", ".join(industries)),
+        ("Experience", experience.raw),
+        ("Pay", pay.raw if pay else None),
+        ("Places", "; ".join(place for place in places if place)),
+        ("Education", "; ".join(one.raw for one in parsed.education)),
+        ("Certifications", ", ".join(parsed.certifications)),
+        (
+            "Duties",
+            "; ".join(_duties(one.heading, one.bullet_count) for one in parsed.roles_and_responsibilities),
+        ),
+        ("Web addresses", " ".join(one.url for one in parsed.urls)),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _duties(heading: str | None, bullets: int) -> str:
+    counted = f"{bullets} point{'' if bullets == 1 else 's'}"
+    return f"{heading}: {counted}" if heading else counted

@@ -16,9 +16,9 @@ _NUMBERS: Final[dict[str, int]] = {
 }  # fmt: skip
 _NUMBER = r"\d{1,2}(?:\.\d{1,2})?|" + "|".join(_NUMBERS)
 _SPAN = re.compile(
-    rf"(?<![\w.,$£€₹/])(?P<low>{_NUMBER})(?:\s?\(\d{{1,2}}\))?(?P<plus1>\s?\+)?\s?(?:(?:years?|yrs?"
-    rf"|months?)['’]?\s?)?"
-    rf"(?:(?:-|–|—|−|to|or|and|~)\s?(?P<high>{_NUMBER})(?:\s?\(\d{{1,2}}\))?(?P<plus2>\s?\+)?\s{{0,3}})?"
+    rf"(?<![\w.,$£€₹/])(?P<low>{_NUMBER})(?:\s?\(\d{{1,2}}\))?(?P<plus1>\s?\+)?\s{{0,8}}(?:(?:years?|yrs?"
+    rf"|months?)['’]?\s{{0,8}})?"
+    rf"(?:(?:-|–|—|−|to|or|and|~)\s{{0,8}}(?P<high>{_NUMBER})(?:\s?\(\d{{1,2}}\))?(?P<plus2>\s?\+)?\s{{0,8}})?"
     r"(?:plus\s)?(?P<unit>years?|yrs?|yoe|months?|mos?)\b(?P<possessive>['’]s?)?(?P<after>\s?\+"
     r"|\s?(?:or\smore|min(?:imum)?\b|and\sabove|plus\b))?"
 )
@@ -63,7 +63,7 @@ _FRESH = re.compile(
     r"\b(?:freshers?|fresh graduates?)\b|\bno (?:prior |previous |work "
     r"|past )?experience (?:is )?(?:required|necessary|needed)\b"
 )
-_NO_FRESH = re.compile(r"\b(?:no|not|non|aren't|except)\s(?:for\s)?(?:\w+\s)?$")
+_NO_FRESH = re.compile(r"\b(?:no|not|non|aren't|except)\s(?:\w+\s){0,2}$")
 
 
 def find_experience(reading: Reading) -> Quoted[Experience] | None:
@@ -96,7 +96,7 @@ def find_experience(reading: Reading) -> Quoted[Experience] | None:
     if best is not None:
         return best[1]
     for fresh in _FRESH.finditer(lower):
-        if not _NO_FRESH.search(lower[max(0, fresh.start() - 16) : fresh.start()]):
+        if not _NO_FRESH.search(lower[max(0, fresh.start() - 30) : fresh.start()]):
             raw = reading.quote(fresh.start(), fresh.end())
             return Quoted(Experience(min=0, max=None, raw=raw), fresh.start(), fresh.end())
     return None

@@ -85,9 +85,12 @@ _OTHER_KINDS: Final[tuple[tuple[re.Pattern[str], int, int], ...]] = tuple(
     for pattern, needed, outweighed in (
         # A recipe.
         (
-        r"\b(?:ingredients|preheat|teaspoons?|tablespoons?|tbsp|tsp|simmer|whisk|oven|\d+ (?:cups?|g"
-        r"|grams|ml|oz|cloves?) (?:of )?\w+|stir|bake|serves \d|chopped|until golden|minutes until|drain"
-        r"|season with)\b", 3, 4),
+            r"\b(?:ingredients|preheat|teaspoons?|tablespoons?|tbsp|tsp|simmer|whisk|oven|\d+ (?:cups?|g"
+            r"|grams|ml|oz|cloves?) (?:of )?\w+|stir|bake|serves \d|chopped|until golden|minutes until|drain"
+            r"|season with)\b",
+            3,
+            3,
+        ),
         # Cooking without the word for it.
         (
             r"\b(?:eggs?|butter|flour|sugar|bowl|(?:sauce)?pan|medium heat|pour|boil|fry|melt|salt"
@@ -97,29 +100,41 @@ _OTHER_KINDS: Final[tuple[tuple[re.Pattern[str], int, int], ...]] = tuple(
         ),
         # Placeholder Latin.
         (
-        r"\b(?:lorem|ipsum|dolor|consectetur|adipiscing|sit amet|tempor|incididunt|eiusmod|aliqua|veniam"
-        r"|nostrud)\b", 3, 5),
+            r"\b(?:lorem|ipsum|dolor|consectetur|adipiscing|sit amet|tempor|incididunt|eiusmod|aliqua|veniam"
+            r"|nostrud)\b",
+            3,
+            5,
+        ),
         # An invoice or a receipt.
         (
-        r"\b(?:invoice (?:no|number|date|to|#)|invoice\b|bill to|ship to|sub-?total|amount due"
-        r"|balance due|due date|payment terms|unit price|qty|total due|vat no|gstin|purchase order no"
-        r"|tax \(\d+)", 3, 4),
+            r"\b(?:invoice (?:no|number|date|to|#)|invoice\b|bill to|ship to|sub-?total|amount due"
+            r"|balance due|due date|payment terms|unit price|qty|total due|vat no|gstin|purchase order no"
+            r"|tax \(\d+)",
+            3,
+            3,
+        ),
         # A curriculum vitae, told by its first person and its headings.
         (
-        r"\bcurriculum vitae\b|\b(?:references (?:are )?available|career objective|date of birth"
-        r"|marital status|father['’]?s name|nationality|hobbies|declaration|personal details"
-        r"|i hereby declare|work history|employment history|professional summary|languages known"
-        r"|permanent address|academic (?:background|qualifications?))\b|\bi (?:have|am|was|worked|led"
-        r"|managed|developed)\b|\bmy (?:career|role|experience|skills|responsibilities)\b", 3, _NEVER),
+            r"\bcurriculum vitae\b|\b(?:references (?:are )?available|career objective|date of birth"
+            r"|marital status|father['’]?s name|nationality|hobbies|declaration|personal details"
+            r"|i hereby declare|work history|employment history|professional summary|languages known"
+            r"|permanent address|academic (?:background|qualifications?))\b|\bi (?:have|am|was|worked|led"
+            r"|managed|developed)\b|\bmy (?:career|role|experience|skills|responsibilities)\b",
+            3,
+            _NEVER,
+        ),
         # A news story.
         (
-        r"\b(?:said on (?:mon|tues|wednes|thurs|fri|satur|sun)day|told (?:reporters|reuters|the)"
-        r"|according to (?:the|a|police|officials)|police|spokes(?:man|woman|person)|reuters"
-        r"|prime minister|president \w+ said|government said|in a statement|parliament|the court"
-        r"|witnesses|injured|arrested|shares (?:fell|rose)|analysts (?:said|expect)|on (?:mon|tues"
-        r"|wednes|thurs|fri|satur|sun)day (?:morning|night|evening|afternoon))\b", 3, 4),
+            r"\b(?:said on (?:mon|tues|wednes|thurs|fri|satur|sun)day|told (?:reporters|reuters|the)"
+            r"|according to (?:the|a|police|officials)|police|spokes(?:man|woman|person)|reuters"
+            r"|prime minister|president \w+ said|government said|in a statement|parliament|the court"
+            r"|witnesses|injured|arrested|shares (?:fell|rose)|analysts (?:said|expect)|on (?:mon|tues"
+            r"|wednes|thurs|fri|satur|sun)day (?:morning|night|evening|afternoon))\b",
+            3,
+            4,
+        ),
     )
-)  # fmt: skip
+)
 _CODE_LINE = re.compile(
     r"^\s*(?:def \w+\(|class \w+[:({]|import [\w.{ ]+|from [\w.]+ import|#include|return\b.*[;)\w]$"
     r"|public (?:static|class|void)|function\s*\w*\(|(?:const|let|var) \w+\s*=|if\s*\(.*\)\s*\{"

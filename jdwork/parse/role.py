@@ -15,6 +15,7 @@ from jdwork.parse.role_words import (
     GENERIC,
     HEADS,
     OPEN_HEADS,
+    SENIORITY,
     word_set,
 )
 from jdwork.parse.title_variants import display_title, title_variants
@@ -63,6 +64,10 @@ _NO_HEADS = word_set(
     "candidate candidates person people individual someone member professional talent player team "
     "colleague resource staff advisor adviser crew ambassador champion owner partner"
 ) - {"owner", "partner", "advisor"}
+_TALK = frozenset(("the", "our", "your", "we", "you", "is", "are", "please", "contact", "this"))
+_LABELS = frozenset(("designation", "title", "position", "role", "profile"))
+_EMPTY = GENERIC | ADJECTIVES | SENIORITY
+_BROKEN = re.compile(r"^(?:and|or|of|team of)\b|reports? ?to\b")
 _NO_ROLES = frozenset(("company", "industry", "fortune", "world", "everyone"))
 _FIELDS_IN_ING = word_set(
     "engineering accounting manufacturing nursing training teaching purchasing shipping banking "
@@ -222,13 +227,15 @@ def _is_role(text: str) -> bool:
     words = re.findall(r"[^\s/]+", normalize_title(text))
     if not words or not has_head(text) or words[0] in _NOT_OPENERS or len(words) > 7:
         return False
+    if _BROKEN.search(text.lower()):
+        return False
     if words[-1] in _NO_HEADS or words in (["marketing"], ["sales"]) or not _NO_ROLES.isdisjoint(words):
         return False
     if words[-1] == "partner" and "business" not in words:
         return False
     # "identifying appropriate resources" opens with what is done, "marketing manager" with a field.
     doing = words[0].endswith("ing") and words[0] not in _FIELDS_IN_ING and words[0] not in HEADS
-    return not doing and any(word not in GENERIC and word not in ADJECTIVES for word in words)
+    return not doing and any(word not in _EMPTY for word in words)
 
 
 def _labelled(reading: Reading) -> Quoted[str] | None:
@@ -238,7 +245,7 @@ def _labelled(reading: Reading) -> Quoted[str] | None:
         end = _VALUE_END.search(reading.text, match.end())
         stop = min(end.start() if end else len(reading.text), match.end() + 90)
         value = clean_title(reading.text[match.end() : stop])
-        value = " ".join(value.split())
+        value = " ".join(word for word in value.split() if word.lower() not in _LABELS)
         if value and len(value.split()) <= 8 and _is_role(value):
             return Quoted(_one(value), match.end(), stop)
     return None
@@ -266,7 +273,8 @@ def _first_line(reading: Reading) -> Quoted[str] | None:
         if not line:
             continue
         value = clean_title(line)
-        short = len(line.split()) <= 9 and not line.endswith((".", "?", "!"))
+        talks = not _TALK.isdisjoint(line.lower().split())
+        short = len(line.split()) <= 9 and not talks and not line.endswith((".", "?", "!"))
         ends_in_head = bool(value) and singular(value.lower().split()[-1]) in HEADS
         if short and ends_in_head and _is_role(value):
             return Quoted(_one(value), match.start(), match.end())

@@ -162,7 +162,7 @@ GENERIC: Final[frozenset[str]] = word_set(
 """Heads that are no role when they stand alone in running text."""
 
 ADJECTIVES: Final[frozenset[str]] = word_set(
-    "a an the our your motivated self-motivated highly experienced skilled talented great good "
+    "a an the our your direct motivated self-motivated highly experienced skilled talented great good "
     "excellent outstanding exceptional strong passionate dynamic energetic enthusiastic dedicated "
     "committed creative innovative detail-oriented result-oriented results-oriented results-driven "
     "result-driven driven qualified competent proactive reliable responsible organized organised "

@@ -2,7 +2,7 @@
 
 from jdwork.runs.columns import read_frame, read_signals
 from jdwork.runs.diff import RunDiff, diff_runs
-from jdwork.runs.execute import execute_run
+from jdwork.runs.execute import execute_run, opened
 from jdwork.runs.files import RunFolder, explicit_run_folder, new_run_folder
 from jdwork.runs.listing import find_run, list_runs
 from jdwork.runs.manifest import Manifest, read_manifest
@@ -21,6 +21,7 @@ __all__ = [
     "new_run_folder",
     "open_settings",
     "open_snapshot",
+    "opened",
     "read_frame",
     "read_inputs",
     "read_manifest",

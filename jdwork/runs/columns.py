@@ -36,9 +36,9 @@ def decision_schema() -> pa.Schema:
     text, number = pa.string(), pa.float64()
     return pa.schema(
         [
-            ("id", text), ("run_id", text), ("title", text), ("role", text), ("confidence", number), ("case", text),
-            ("queued", pa.bool_()), ("candidates", pa.list_(text)), ("probabilities", pa.list_(number)),
-            ("domain", text), ("reason", text), ("new_role", text), ("skills", pa.list_(text)),
+            ("id", text), ("run_id", text), ("title", text), ("role", text), ("confidence", number),
+            ("case", text), ("queued", pa.bool_()), ("candidates", pa.list_(text)),
+            ("probabilities", pa.list_(number)), ("domain", text), ("reason", text), ("new_role", text), ("skills", pa.list_(text)),
             ("label", text), ("date", text),
         ]
     )  # fmt: skip
@@ -153,7 +153,7 @@ def read_signals(path: Path, snapshot: CatalogSnapshot) -> SignalTable:
     domain_of = np.array([snapshot.domain_index[role.domain] for role in snapshot.roles], dtype=np.int32)
 
     def spread(values: np.ndarray, fill: float, kind: type) -> np.ndarray:
-        cells = np.full((len(first), width), fill, dtype=kind)
+        cells: np.ndarray = np.full((len(first), width), fill, dtype=kind)
         cells[row, column] = values
         return cells
 

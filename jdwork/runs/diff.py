@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jdwork.config import SettingChange, diff_settings
-from jdwork.decide import decide
+from jdwork.decide import CASES, decide
+from jdwork.errors import RunError
 from jdwork.runs.columns import read_frame, read_signals
 from jdwork.runs.files import RunFolder
 from jdwork.runs.manifest import read_manifest
@@ -34,7 +35,7 @@ class RunDiff:
         Ids that one run has alone.
     settings
         Settings that differ.
-    same_catalog, same_encoder, same_centroids
+    same_catalog, same_encoder, same_centroids, same_input
         Whether the rest of what they are made of is equal.
     """
 
@@ -45,6 +46,7 @@ class RunDiff:
     same_catalog: bool
     same_encoder: bool
     same_centroids: bool
+    same_input: bool
 
 
 def diff_runs(a: RunFolder, b: RunFolder) -> RunDiff:
@@ -62,9 +64,12 @@ def diff_runs(a: RunFolder, b: RunFolder) -> RunDiff:
     Raises
     ------
     RunError
-        If either is missing or damaged.
+        If either is missing, damaged, or never finished.
     """
     made_a, made_b = read_manifest(a.manifest), read_manifest(b.manifest)
+    for folder, made in ((a, made_a), (b, made_b)):
+        if made.status != "complete":
+            raise RunError("The run never finished.", where=str(folder.path), hint="Run the job again.")
     left, right = (read_frame(folder.decisions).set_index("id", drop=False) for folder in (a, b))
     shared = left.index.intersection(right.index, sort=False)
     before, after = left.loc[shared], right.loc[shared]
@@ -74,7 +79,7 @@ def diff_runs(a: RunFolder, b: RunFolder) -> RunDiff:
         differs |= ~((old == new) | (old.isna() & new.isna())).to_numpy()
     settings = diff_settings(open_settings(a), open_settings(b))
     changed = _changed_frame(before[differs], after[differs])
-    changed["why"] = _reasons(a, b, [str(one) for one in changed["id"]], settings=bool(settings))
+    changed["why"] = _reasons(a, b, after[differs], settings=bool(settings))
     return RunDiff(
         changed=changed,
         only_a=tuple(str(one) for one in left.index.difference(right.index, sort=False)),
@@ -83,6 +88,7 @@ def diff_runs(a: RunFolder, b: RunFolder) -> RunDiff:
         same_catalog=made_a.catalog_hash == made_b.catalog_hash,
         same_encoder=made_a.encoder_id == made_b.encoder_id,
         same_centroids=made_a.centroid_hash == made_b.centroid_hash,
+        same_input=made_a.input_hash == made_b.input_hash,
     )
 
 
@@ -96,37 +102,38 @@ def _changed_frame(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     frame["label"] = after["label"].to_numpy()
     labelled = frame["label"].notna()
     right_a, right_b = frame["role_a"] == frame["label"], frame["role_b"] == frame["label"]
-    frame["effect"] = np.select([labelled & ~right_a & right_b, labelled & right_a & ~right_b], ["fixed", "broken"], "")
+    frame["effect"] = np.select(
+        [labelled & ~right_a & right_b, labelled & right_a & ~right_b], ["fixed", "broken"], ""
+    )
     return frame
 
 
-def _reasons(a: RunFolder, b: RunFolder, ids: list[str], *, settings: bool) -> list[str]:
-    """Say of each JD whether its signals, or only the settings, moved it.
+def _reasons(a: RunFolder, b: RunFolder, after: pd.DataFrame, *, settings: bool) -> list[str]:
+    """Say of each changed JD whether its signals, the settings, or both moved it.
 
-    A's signals are decided under B's settings: where that gives B's role and case, the settings did it.
+    A's signals are decided under B's settings: where that gives B's role, case and queueing, the
+    settings did it.
     """
-    if not ids:
+    if not len(after):
         return []
-    snapshot_a = open_snapshot(a)
-    table = read_signals(a.signals, snapshot_a)
+    if not settings:
+        return ["its signals changed"] * len(after)
+    snapshot = open_snapshot(a)
+    table = read_signals(a.signals, snapshot)
     position = {name: row for row, name in enumerate(table.ids)}
+    ids = [str(name) for name in after["id"]]
     rows = [position[name] for name in ids if name in position]
     tried = decide(table.take(rows), open_settings(b))
     replayed = {
-        table.ids[row]: None if role < 0 else snapshot_a.roles[role].slug
-        for row, role in zip(rows, tried.role, strict=True)
+        table.ids[row]: (None if role < 0 else snapshot.roles[role].slug, CASES[case], bool(queued))
+        for row, role, case, queued in zip(rows, tried.role, tried.case, tried.queued, strict=True)
     }
-    after = read_frame(b.decisions, ["id", "role"]).set_index("id")["role"]
     reasons = []
-    for name in ids:
-        role = after.loc[name]
-        role = role if isinstance(role, str) else None
+    for name, role, case, queued in zip(ids, after["role"], after["case"], after["queued"], strict=True):
+        now = (role if isinstance(role, str) else None, case, bool(queued))
         if name not in replayed:
             reasons.append("the JD had no signals in A")
-        elif not settings:
-            reasons.append("its signals changed")
-        elif replayed[name] == role:
-            reasons.append("the settings alone")
         else:
-            reasons.append("its signals and the settings changed")
+            alone = replayed[name] == now
+            reasons.append("the settings alone" if alone else "its signals and the settings changed")
     return reasons

@@ -119,7 +119,8 @@ def execute_run(
             records = pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
             made = iter(records)
             rows = [
-                rejected_row(one) if isinstance(one, RejectedRow) else decision_row(next(made)) for one in chunk
+                rejected_row(one) if isinstance(one, RejectedRow) else decision_row(next(made))
+                for one in chunk
             ]
             write_jds(jd_rows(chunk))
             write_decisions(rows)
@@ -263,6 +264,9 @@ class _parquet:  # noqa: N801 - used as a function: `with _parquet(path, schema)
         except OSError as error:
             raise self._unwritable(error) from None
         finally:
+            # The writer first: left open, it would write to the closed file when it is collected.
+            with contextlib.suppress(OSError, ValueError):
+                self._writer.close()
             with contextlib.suppress(OSError):
                 self._file.close()
             self._part.unlink(missing_ok=True)

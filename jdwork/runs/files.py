@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
 import re
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO, TextIO
 
 from jdwork.errors import RunError
 
@@ -172,18 +175,42 @@ def write_atomically(path: Path, content: bytes) -> None:
     RunError
         If the disk is full or the folder cannot be written.
     """
+    with _atomic(path) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def atomic_text(path: Path) -> Iterator[TextIO]:
+    """Write a UTF-8 text file piece by piece; it appears under its name when the block ends well.
+
+    Raises
+    ------
+    RunError
+        If the disk is full or the folder cannot be written.
+    """
+    with _atomic(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="\n", write_through=True)
+        try:
+            yield text
+        finally:
+            text.detach()
+
+
+@contextlib.contextmanager
+def _atomic(path: Path) -> Iterator[BinaryIO]:
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         with part.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
         raise RunError(
             f"The file cannot be written ({error.strerror}).",
             where=str(path),
             hint="Check free space and permissions; what was there before is untouched.",
         ) from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from jdwork.errors import InputError
 from jdwork.text import JobDescription, RejectedRow
 
-Input = TypeVar("Input", JobDescription, RejectedRow)
+Input = TypeVar("Input", bound=JobDescription | RejectedRow)
 
 CHUNK = 256
 """JDs classified together: enough to fill the encoder's batches, few enough to stay small in memory."""
@@ -55,7 +55,11 @@ def storable(inputs: Iterable[object]) -> Iterator[JobDescription | RejectedRow]
 
 def sound(one: Input) -> Input:
     """Return the same input without half characters and NULs."""
-    names = ("id", "text", "title", "date", "label") if isinstance(one, JobDescription) else ("id", "reason", "label")
+    names = (
+        ("id", "text", "title", "date", "label")
+        if isinstance(one, JobDescription)
+        else ("id", "reason", "label")
+    )
     changed: dict[str, Any] = {}
     for name in names:
         value = getattr(one, name)

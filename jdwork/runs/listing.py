@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jdwork.errors import RunError, did_you_mean
 from jdwork.runs.files import RunFolder
-from jdwork.runs.manifest import read_manifest
+from jdwork.runs.manifest import Manifest, read_manifest
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,18 +28,13 @@ def list_runs(runs: Path) -> pd.DataFrame:
         ``run, name, status, started, jds, accuracy, queued``; a folder whose manifest cannot be read
         is listed as damaged.
     """
-    import json
-
     import pandas as pd
 
-    rows = []
-    for folder in _folders(runs):
-        try:
-            manifest = read_manifest(folder.manifest)
-        except RunError as error:
-            rows.append({"run": folder.path.name, "status": "damaged", "name": error.problem})
+    rows: list[dict[str, object]] = []
+    for folder, manifest in _runs(runs):
+        if isinstance(manifest, RunError):
+            rows.append({"run": folder.path.name, "status": "damaged", "name": manifest.problem})
             continue
-        metrics = json.loads(folder.metrics.read_text()) if folder.metrics.exists() else {}
         rows.append(
             {
                 "run": folder.path.name,
@@ -46,28 +42,47 @@ def list_runs(runs: Path) -> pd.DataFrame:
                 "status": manifest.status,
                 "started": manifest.started,
                 "jds": manifest.counts.get("jds"),
-                "accuracy": metrics.get("accuracy"),
+                "accuracy": _accuracy(folder),
                 "queued": manifest.counts.get("queued"),
             }
         )
     columns = ["run", "name", "status", "started", "jds", "accuracy", "queued"]
-    return pd.DataFrame(rows, columns=columns)
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype({"jds": "Int64", "queued": "Int64", "accuracy": "Float64"})
 
 
-def find_run(name: str, runs: Path) -> RunFolder:
-    """Find a run by path, by folder name, or by an unambiguous part of the name; ``latest`` is the newest.
+def find_run(name: str | Path, runs: Path) -> RunFolder:
+    """Find a run by path, by folder name, or by an unambiguous part of the name.
+
+    Parameters
+    ----------
+    name
+        ``latest`` is the newest run that is complete.
+    runs
+        Folder of run folders.
 
     Raises
     ------
     RunError
         If none or several fit.
     """
-    given = Path(name)
-    if (given / "manifest.json").is_file():
+    name = str(name)
+    given = Path(name).expanduser()
+    if name and (given / "manifest.json").is_file():
         return RunFolder(given)
-    folders = list(_folders(runs))
-    if name == "latest" and folders:
-        return folders[0]
+    found = _runs(runs)
+    folders = [folder for folder, _ in found]
+    if name == "latest":
+        complete = [
+            folder for folder, made in found if isinstance(made, Manifest) and made.status == "complete"
+        ]
+        if complete:
+            return complete[0]
+        raise RunError(
+            "There is no complete run yet.",
+            where=str(runs),
+            hint="Make one with 'jdwork demo' or 'jdwork batch'.",
+        )
     fits = [folder for folder in folders if name in folder.path.name]
     exact = [folder for folder in fits if folder.path.name == name]
     if len(exact or fits) == 1:
@@ -75,16 +90,36 @@ def find_run(name: str, runs: Path) -> RunFolder:
     if fits:
         shown = ", ".join(folder.path.name for folder in fits[:4])
         raise RunError(f"'{name}' fits {len(fits)} runs: {shown}.", hint="Give more of the name.")
-    known = [folder.path.name for folder in folders]
     raise RunError(
         f"There is no run '{name}'.",
         where=str(runs),
-        hint=did_you_mean(name, known) or "Make one with 'jdwork demo' or 'jdwork batch'.",
+        hint=did_you_mean(name, [folder.path.name for folder in folders])
+        or "Make one with 'jdwork demo' or 'jdwork batch'.",
     )
 
 
-def _folders(runs: Path) -> list[RunFolder]:
+def _runs(runs: Path) -> list[tuple[RunFolder, Manifest | RunError]]:
+    """Run folders with their manifests or what is wrong with them, the latest first."""
     if not runs.is_dir():
         return []
-    found = [RunFolder(path) for path in runs.iterdir() if path.is_dir() and not path.name.startswith(".")]
-    return sorted(found, key=lambda folder: folder.path.name, reverse=True)
+    found: list[tuple[str, RunFolder, Manifest | RunError]] = []
+    for path in runs.iterdir():
+        # A folder that holds nothing was reserved for a run that never began.
+        if path.name.startswith(".") or not path.is_dir() or not any(path.iterdir()):
+            continue
+        folder = RunFolder(path)
+        try:
+            manifest = read_manifest(folder.manifest)
+            found.append((manifest.started, folder, manifest))
+        except RunError as error:
+            found.append(("", folder, error))
+    found.sort(key=lambda one: (one[0], one[1].path.name), reverse=True)
+    return [(folder, made) for _, folder, made in found]
+
+
+def _accuracy(folder: RunFolder) -> float | None:
+    try:
+        metrics = json.loads(folder.metrics.read_text(encoding="utf-8"))
+        return float(metrics["accuracy"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

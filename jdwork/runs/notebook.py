@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -35,13 +38,15 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     for name, value in parameters.items():
         if name not in declared:
             raise RunError(
-                f"The notebook has no parameter '{name}'.", where=notebook.name, hint=did_you_mean(name, declared)
+                f"The notebook has no parameter '{name}'.",
+                where=notebook.name,
+                hint=did_you_mean(name, declared),
             )
         try:
             json.dumps(value)
         except TypeError:
             raise RunError(
-                f"Parameter '{name}' is a {type(value).__name__}; notebooks take text, numbers, booleans, lists.",
+                f"Parameter '{name}' is a {type(value).__name__}; give text, a number or a list.",
                 where=notebook.name,
                 hint="Pass a path as text, a numpy number as int or float.",
             ) from None
@@ -99,7 +104,7 @@ def execute_notebook(
         ) from None
     finally:
         if folder.notebook.exists():
-            _forget_paths(folder.notebook)
+            _forget_paths(folder.notebook, working_directory)
             write_atomically(folder.html, notebook_page(folder.notebook).encode())
 
 
@@ -107,30 +112,44 @@ def notebook_page(notebook: Path) -> str:
     """Render an executed notebook as one page that works offline.
 
     Plotly figures are stored in the notebook as data alone; here they are drawn, with the library put
-    into the page once.
+    into the page once. A page without figures does without the library.
     """
     import nbformat
     import plotly.io
     from nbconvert import HTMLExporter
 
     book = nbformat.read(notebook, as_version=4)
-    library: bool = True
+    library = True
     for cell in book.cells:
         for shown in cell.get("outputs", []):
             data = shown.get("data", {})
             if PLOTLY in data:
+                figure = dict(data.pop(PLOTLY))
+                config = {**figure.pop("config", {}), "responsive": True, "displaylogo": False}
                 data["text/html"] = plotly.io.to_html(
-                    data.pop(PLOTLY), include_plotlyjs=library, full_html=False, validate=False
+                    figure, config=config, include_plotlyjs=library, full_html=False, validate=False
                 )
                 library = False
     exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True)
-    exporter.mathjax_url = ""
+    # Nothing is fetched from anywhere: formulas and diagrams stay text.
+    for name in (
+        "mathjax_url",
+        "require_js_url",
+        "jquery_url",
+        "mermaid_js_url",
+        "mermaid_layout_elk_js_url",
+    ):
+        if exporter.has_trait(name):
+            setattr(exporter, name, "")
     page, _ = exporter.from_notebook_node(book)
     return str(page)
 
 
-def _forget_paths(notebook: Path) -> None:
-    """Take this machine's paths out of papermill's metadata: a run folder may be handed on."""
+def _forget_paths(notebook: Path, workspace: Path) -> None:
+    """Take this machine's paths out of an executed notebook: a run folder may be handed on.
+
+    papermill notes them in its metadata; tracebacks and libraries' warnings name them in outputs.
+    """
     import nbformat
 
     book = nbformat.read(notebook, as_version=4)
@@ -138,4 +157,27 @@ def _forget_paths(notebook: Path) -> None:
     for key in ("input_path", "output_path"):
         if kept.get(key):
             kept[key] = Path(kept[key]).name
-    nbformat.write(book, notebook)
+    text = nbformat.writes(book)
+    for path, name in _own_paths(notebook.parent, workspace):
+        spelled = re.escape(json.dumps(path, ensure_ascii=False)[1:-1])
+        text = re.sub(rf"{spelled}(?![\w-])", name, text)
+    write_atomically(notebook, (text + "\n").encode())
+
+
+def _own_paths(run: Path, workspace: Path) -> list[tuple[str, str]]:
+    """Folders of this machine that outputs may name, and what to call them, the longest first."""
+    named = {
+        Path.home(): "~",
+        Path(tempfile.gettempdir()): "<temp>",
+        Path.cwd(): "<here>",
+        Path(sys.base_prefix): "<python>",
+        Path(sys.prefix): "<python>",
+        Path(__file__).resolve().parent.parent.parent: "<jdwork>",
+        workspace.resolve(): "<workspace>",
+        run.resolve(): "<run>",
+    }
+    # "/" or "/usr" tell nothing of whose machine this is.
+    found = [
+        (str(path), name) for path, name in named.items() if len(path.parts) > 2 or name in ("~", "<temp>")
+    ]
+    return sorted(((path, name) for path, name in found if path != "/"), key=lambda pair: -len(pair[0]))

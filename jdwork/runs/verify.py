@@ -10,7 +10,7 @@ from pathlib import Path
 from jdwork.catalog import CatalogSnapshot, snapshot_from_json
 from jdwork.config import Settings, load_settings, settings_hash
 from jdwork.embed import Encoder
-from jdwork.errors import RunError
+from jdwork.errors import CatalogError, RunError
 from jdwork.pipeline import Pipeline
 from jdwork.runs.centroid_file import read_centroids
 from jdwork.runs.columns import decision_row, jd_schema, read_frame, rejected_row
@@ -54,9 +54,12 @@ def open_snapshot(folder: RunFolder) -> CatalogSnapshot:
     Raises
     ------
     RunError
-        If the copy in the folder is missing.
+        If the copy in the folder is missing or damaged.
     """
-    return snapshot_from_json(_read(folder.catalog))
+    try:
+        return snapshot_from_json(_read(folder.catalog))
+    except CatalogError as error:
+        raise RunError(error.problem, where=str(folder.catalog), hint="Run the job again.") from None
 
 
 def open_settings(folder: RunFolder) -> Settings:
@@ -149,7 +152,14 @@ def verify_run(
             hint="Set the run's encoder ([embed] in its config.toml) before verifying.",
         )
     snapshot, settings = open_snapshot(folder), open_settings(folder)
-    pipeline = Pipeline(snapshot, settings, encoder, centroids=read_centroids(folder.centroids))
+    centroids = read_centroids(folder.centroids)
+    if centroids.vectors.shape != (len(snapshot.roles), encoder.dimension):
+        raise RunError(
+            "The centroids are not those of the catalog and encoder.",
+            where=str(folder.centroids),
+            hint="Run the job again.",
+        )
+    pipeline = Pipeline(snapshot, settings, encoder, centroids=centroids)
     problems = _hash_problems(manifest, pipeline, settings)
     stored = read_frame(folder.decisions).to_dict("records")
     stored_by_id = {row["id"]: decisions_digest(_plain(row)) for row in stored}
@@ -177,10 +187,14 @@ def verify_run(
     now = file_hashes(folder)
     for name, digest in manifest.files.items():
         if now.get(name) != digest:
-            problems.setdefault(name, "is missing" if name not in now else "was changed after the run wrote it")
+            problems.setdefault(
+                name, "is missing" if name not in now else "was changed after the run wrote it"
+            )
     said = [f"{name} {problem}" for name, problem in sorted(problems.items())]
     if pipeline.provenance.code_version != manifest.code_version:
-        said.append(f"the run was made by jdwork {manifest.code_version}, this is {pipeline.provenance.code_version}")
+        said.append(
+            f"the run was made by jdwork {manifest.code_version}, this is {pipeline.provenance.code_version}"
+        )
     return VerifyReport(done, tuple(differing[:100]), len(differing), tuple(said))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -61,17 +63,20 @@ class TitleIndex:
         -------
         TitleMatch
             ``carried`` holds every longest alias found as a run of whole words; an alias inside a
-            longer one that was found does not count.
+            longer one that was found does not count, and an alias of one word counts only where the
+            title, or a part of it between slashes or commas, ends in it (a "server administrator" is no
+            "server").
         """
-        words = tuple(self.normalize(title).split())
-        return TitleMatch(carried=self._carried(words), agreement=self._agreement(words))
+        normal = self.normalize(title)
+        words = _words(normal)
+        return TitleMatch(carried=self._carried(words, _part_ends(normal)), agreement=self._agreement(words))
 
-    def _carried(self, words: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    def _carried(self, words: tuple[str, ...], ends: set[int]) -> tuple[tuple[int, str], ...]:
         found: dict[int, str] = {}
         taken = [False] * len(words)
         for length in range(min(self.longest, len(words)), 0, -1):
             for first in range(len(words) - length + 1):
-                if any(taken[first : first + length]):
+                if any(taken[first : first + length]) or (length == 1 and first not in ends):
                     continue
                 alias = " ".join(words[first : first + length])
                 if alias in self.roles_of:
@@ -95,6 +100,20 @@ class TitleIndex:
         return best
 
 
+_JOINTS = re.compile(r"[/,&|]+|\band\b")
+
+
+def _words(title: str) -> tuple[str, ...]:
+    """Words of a normalised title; joined ones ("ui/ux", "designer & developer") count singly."""
+    return tuple(_JOINTS.sub(" ", title).split())
+
+
+def _part_ends(title: str) -> set[int]:
+    """Positions in `_words` at which a part of a joined title ends."""
+    lengths = [len(part.split()) for part in _JOINTS.split(title)]
+    return {position - 1 for position in itertools.accumulate(lengths)}
+
+
 def build_title_index(
     snapshot: CatalogSnapshot, *, normalize: Callable[[str], str] = normalize_title
 ) -> TitleIndex:
@@ -102,7 +121,7 @@ def build_title_index(
     roles_of: dict[str, list[int]] = defaultdict(list)
     for position, role in enumerate(snapshot.roles):
         for alias in (role.display_name, *role.aliases):
-            key = normalize(alias)
+            key = " ".join(_words(normalize(alias)))
             if key and position not in roles_of[key]:
                 roles_of[key].append(position)
     texts = [key for key, roles in roles_of.items() if roles]

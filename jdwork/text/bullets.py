@@ -54,7 +54,8 @@ def cut_at_bullets(
             for match in _DASH_BULLET.finditer(text, start, end)
             if _is_dash_bullet(text, match.start())
         ]
-        if len(dashes) >= 3 or (len(dashes) == 2 and is_bullet and end - start > 200):
+        unspaced = all(text[stop].isupper() for _, stop in dashes)
+        if len(dashes) >= 3 or (len(dashes) == 2 and is_bullet and (unspaced or end - start > 200)):
             cuts = dashes
     if not cuts:
         cuts = _numbered(text, start, end)

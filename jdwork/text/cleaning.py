@@ -35,7 +35,7 @@ _INVISIBLE = re.compile(
 )
 _NOT_LINE_END = re.compile(r"[^\n]")
 _CARRIAGE_RETURN = re.compile(r"\r\n?")
-_ESCAPES = re.compile(r"(?:\\[-*_#+.!()\[\]~|])+")
+_ESCAPES = re.compile(r"(?<!\\)(?:\\[-*_#+.!()\[\]~|])+")
 _OPENING = re.compile(r"<(!--|script\b|style\b)", re.IGNORECASE)
 _CLOSING = {
     "!--": re.compile("-->"),

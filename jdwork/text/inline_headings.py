@@ -15,7 +15,7 @@ _GLYPH = re.compile(rf"[{BULLET_GLYPHS}]")
 _WORD_START = re.compile(r"(?<![A-Za-z'’])(?=[A-Z])|(?<=[a-z])(?=[A-Z])")
 _BRACKETED = re.compile(r"\[([A-Z][^\[\]\n]{2,60})\]")
 _UNMARKED_START = (
-    r"(?:^|(?<=[.!?:;)\]\"”])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])|(?<=[ ]{2}))[ \t]{0,4}"
+    r"(?:^|(?<=[.!?:;)\]\"”])|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[ ]{2}))[ \t]{0,4}"
 )
 _UNMARKED_ADJECTIVE = (
     "Job|Key|Your|Main|Core|Primary|Essential|Major|Position|Minimum|Basic|Preferred|Required|Desired|Additional|"
@@ -30,7 +30,7 @@ _UNMARKED_PHRASE = (
     r"What You Need(?: For This Position)?|Who You Are|"
     r"About (?:Us|You|The (?:Role|Job|Company|Team|Position))|"
     r"Who We Are|Company (?:Description|Overview|Profile)|Nice To Have|What We Offer|What['’]s In It For You|"
-    r"Why Join Us"
+    r"Why Join Us|Top Reasons To Work With Us"
 )
 
 
@@ -48,40 +48,22 @@ _UNMARKED = re.compile(
     r"(?:[?!]?[ \t]{0,4}(?=[A-Z•●▪\-*\d“\"(\n]|$)|(?=\n))"
 )
 # A quick test: one of these must occur in the line for the slow pattern to be worth trying.
-_UNMARKED_WORDS = (
-    *(
-        "Responsib",
-        "Dut",
-        "Requirem",
-        "Qualif",
-        "Summary",
-        "Overview",
-        "Descri",
-        "Benefits",
-        "Perks",
-        "Skills",
-        "Role",
-    ),
-    *("Education", "Experience", "Knowledge", "Functions", "What", "Who", "About", "Why", "Nice", "Company"),
-    *(
-        "RESPONSIB",
-        "DUT",
-        "REQUIREM",
-        "QUALIF",
-        "SUMMARY",
-        "OVERVIEW",
-        "DESCRI",
-        "BENEFITS",
-        "ABOUT",
-        "SKILLS",
-    ),
-    *("EDUCATION", "EXPERIENCE", "FUNCTIONS", "ROLE"),
+_MAY_BE_UNMARKED = re.compile(
+    "Responsib|Dut|Requirem|Qualif|Summary|Overview|Descri|Benefits|Perks|Skills|Role|Education|Experience|"
+    "Knowledge|Functions|What|Who|About|Why|Reasons|Nice|Company|RESPONSIB|DUT|REQUIREM|QUALIF|SUMMARY|OVERVIEW|DESCRI|"
+    "BENEFITS|ABOUT|SKILLS|EDUCATION|EXPERIENCE|FUNCTIONS|ROLE"
+).search
+_COMMON_NOUNS = words_of(
+    """
+    benefits education experience skills role roles knowledge functions summary description overview perks
+    abilities
+    """
 )
 # Alone before a colon these are headings only where a phrase begins; "Corporate Experience:" is none.
 _WEAK_ALONE = words_of(
     """
     experience education knowledge ability abilities tools technologies description skills skill
-    background expertise position role title language languages location license certification
+    background expertise position role title language languages license certification
     certifications contact department note tasks functions scope activities culture team values team
     objectives purpose place required preferred essential desired
     """
@@ -130,8 +112,14 @@ def find_inline_headings(text: str, start: int, end: int) -> list[Heading]:
         kind = classify_heading(match[1])
         if kind is not None:
             found.append(Heading(start + match.start(), start + match.end(), match[1], kind))
-    for match in _UNMARKED.finditer(line) if any(word in line for word in _UNMARKED_WORDS) else ():
-        kind = classify_heading(match[1])
+    for match in _UNMARKED.finditer(line) if _MAY_BE_UNMARKED(line) else ():
+        # "Benefits Manager" is a title, not a heading: a lone common noun has to be set off better.
+        begins_phrase = (
+            match[0].endswith(" ")
+            and not match[0].endswith("  ")
+            and line[match.end() : match.end() + 1].isalpha()
+        )
+        kind = None if begins_phrase and match[1].lower() in _COMMON_NOUNS else classify_heading(match[1])
         if kind is not None and match.end() < len(line):
             found.append(Heading(start + match.start(1), start + match.end(), match[1], kind))
     lead = BULLET_LEAD.match(line)

@@ -132,6 +132,8 @@ class _Reader:
             return given
         if given == "logistics":
             return own if strength >= 1.2 and _words(self.text, span) >= 8 else given
+        if given == "skills" and own == "duties" and strength >= 1.6 and _addresses_nobody(self.text, span):
+            return own
         if given == "perks" and own == "duties" and strength >= 1.6 and _addresses_nobody(self.text, span):
             # "Dental insurance / Growth opportunities / Analyze loan documents": the list has changed over.
             self.governing = None

@@ -66,7 +66,10 @@ def confidence_picture(decisions: pd.DataFrame, *, accept: float) -> go.Figure:
         part = chosen[outcome == name]
         if len(part):
             figure.add_histogram(
-                x=part["confidence"], name=name, marker_color=color, xbins={"start": 0, "end": 1.0001, "size": 0.05}
+                x=part["confidence"],
+                name=name,
+                marker_color=color,
+                xbins={"start": 0, "end": 1.0001, "size": 0.05},
             )
     below = int((chosen["confidence"] < accept).sum())
     figure.add_vline(x=accept, line_dash="dot", line_color="#1f2933", annotation_text="accepted from here on")
@@ -102,7 +105,9 @@ def confusions(decisions: pd.DataFrame, *, most: int = 15) -> go.Figure:
         return figure
     pairs = wrong.assign(role=wrong["role"].fillna("(no role)")).groupby(["label", "role"])
     counts = pairs.size().sort_values(ascending=False).head(most)
-    titles = pairs["title"].apply(lambda column: "<br>".join(html.escape(str(one)[:80]) for one in column.head(5)))
+    titles = pairs["title"].apply(
+        lambda column: "<br>".join(html.escape(str(one)[:80]) for one in column.head(5))
+    )
     figure.add_bar(
         x=counts.to_numpy(),
         y=[f"{label}  →  {role}" for label, role in counts.index],

@@ -15,7 +15,11 @@ def prepare_notebook() -> None:
     plotly.io.renderers.default = "plotly_mimetype"
     plotly.io.templates["jdwork"] = go.layout.Template(
         layout={
-            "font": {"family": "Inter, Segoe UI, Helvetica, Arial, sans-serif", "size": 13, "color": "#1f2933"},
+            "font": {
+                "family": "Inter, Segoe UI, Helvetica, Arial, sans-serif",
+                "size": 13,
+                "color": "#1f2933",
+            },
             "title": {"font": {"size": 17}, "x": 0, "xanchor": "left"},
             "paper_bgcolor": "white",
             "plot_bgcolor": "white",

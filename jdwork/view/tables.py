@@ -37,6 +37,7 @@ def decision_table(decisions: pd.DataFrame, *, rows: int = 20) -> Styler:
     if "label" in shown:
         wrong = shown["label"].ne("–") & shown["label"].ne(shown["role"])
         style = style.apply(
-            lambda column: ["color: #c05621; font-weight: 600" if miss else "" for miss in wrong], subset=["role"]
+            lambda column: ["color: #c05621; font-weight: 600" if miss else "" for miss in wrong],
+            subset=["role"],
         )
     return style.set_table_styles([{"selector": "th, td", "props": "text-align: left; padding: 3px 10px;"}])

@@ -88,7 +88,58 @@ def test_markup_does_not_get_into_a_quote():
 
 
 PIECES = st.sampled_from(
-    ["Salary:", "$", "₹", "30", "LPA", "3-5", "years", "experience", "degree", "in", "B.E.", "MBA", "looking", "for", "a", "Developer,", "Location:", "Pune", "Remote", "hybrid", "•", "\n", ".", "https://", "www.x.io", "PMP", "About", "Acme", "is", "a", "leading", "(", ")", "<b>", "&amp;", "-", "–", "/", "cum", "we", "İ", "日本", "Rs.", "10k", "to", "crore", "per", "month", "Client-", "Role-"]
+    [
+        "Salary:",
+        "$",
+        "₹",
+        "30",
+        "LPA",
+        "3-5",
+        "years",
+        "experience",
+        "degree",
+        "in",
+        "B.E.",
+        "MBA",
+        "looking",
+        "for",
+        "a",
+        "Developer,",
+        "Location:",
+        "Pune",
+        "Remote",
+        "hybrid",
+        "•",
+        "\n",
+        ".",
+        "https://",
+        "www.x.io",
+        "PMP",
+        "About",
+        "Acme",
+        "is",
+        "a",
+        "leading",
+        "(",
+        ")",
+        "<b>",
+        "&amp;",
+        "-",
+        "–",
+        "/",
+        "cum",
+        "we",
+        "İ",
+        "日本",
+        "Rs.",
+        "10k",
+        "to",
+        "crore",
+        "per",
+        "month",
+        "Client-",
+        "Role-",
+    ]
 )
 
 
@@ -138,8 +189,9 @@ def test_golden_facts(name):
     golden = json.loads((GOLDEN / name / "nano_parsed.json").read_text("utf-8"))
     ours = parse_rules(document(text)).parsed.model_dump()
     same = (
-        "JD_type", "certifications", "company_name", "ctc", "domain", "education", "experience", "job_locations", "role",
-        "role_archetype", "urls",
+        "JD_type", "certifications", "company_name", "ctc", "domain", "education", "experience",
+        "job_locations",
+        "role", "role_archetype", "urls",
     )  # fmt: skip
     assert {key: ours[key] for key in same} == {key: golden[key] for key in same}
     assert "Backend Developer" in ours["role_aliases"]

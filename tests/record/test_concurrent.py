@@ -8,11 +8,13 @@ from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from jdwork.database.engine import open_database
+from jdwork.database.tables import JdRow, ReviewItemRow, RunRow
 from jdwork.record import StageFiveUpdates, record, record_many, unrecord
-from tests.record.factory import ROLES, SETTINGS, contents, make_record, raw_contents, seeded
+from jdwork.record.votes import fixed_point
+from tests.record.factory import ENCODER, ROLES, SETTINGS, contents, make_record, raw_contents, seeded, unit
 
 pytestmark = pytest.mark.processes
 
@@ -38,10 +40,28 @@ def busy_record(number: int):
     )
 
 
-def _record_some(url: str, numbers: list[int]) -> list[StageFiveUpdates]:
+def lean_record(number: int):
+    """Records that meet in nothing but their role's centroid."""
+    return make_record(number, skills=(), role=ROLES[0])
+
+
+def repeated_record(number: int):
+    """Runs of two JDs under ever new settings, now for one role, now for the other."""
+    return make_record(
+        number % 2,
+        config=f"config-{number}",
+        role=ROLES[(number // 2) % 2],
+        skills=(),
+        title=None,
+        queued=number % 5 == 0,
+    )
+
+
+def _record_some(url: str, numbers: list[int], make: Any) -> list[StageFiveUpdates]:
     engine = open_database(url, create=False)
+    records = [make(number) for number in numbers]
     _start.wait()
-    updates = [record(busy_record(number), engine, settings=SETTINGS) for number in numbers]
+    updates = [record(each, engine, settings=SETTINGS) for each in records]
     engine.dispose()
     return updates
 
@@ -99,7 +119,7 @@ def expected(tmp_path):
 
 def test_two_processes_that_record_the_same_runs_store_them_once(database_url, expected):
     engine = seeded(database_url)
-    first, second = in_processes(_record_some, *[(database_url, list(range(15)))] * 2)
+    first, second = in_processes(_record_some, *[(database_url, list(range(15)), busy_record)] * 2)
     assert first == second
     assert contents(engine) == expected(range(15))
     engine.dispose()
@@ -111,8 +131,46 @@ def test_four_processes_with_overlapping_runs_lose_and_double_nothing(database_u
     shares = [[(start + step) % 40 for step in range(20)] for start in (0, 10, 20, 30)]
     for share in shares:
         chance.shuffle(share)
-    in_processes(_record_some, *[(database_url, share) for share in shares])
+    in_processes(_record_some, *[(database_url, share, busy_record) for share in shares])
     assert contents(engine) == expected(range(40))
+    engine.dispose()
+
+
+def test_writers_that_meet_only_in_one_centroid_all_count(database_url):
+    engine = seeded(database_url)
+    shares = [list(range(start, start + 25)) for start in (0, 25, 50, 75)]
+    in_processes(_record_some, *[(database_url, share, lean_record) for share in shares])
+    ((_, _, count, total),) = contents(engine)["centroid"]
+    assert count == 100
+    assert total == sum(fixed_point(unit(number)) for number in range(100)).tobytes()
+    engine.dispose()
+
+
+def test_a_jd_that_many_reclassify_at_once_counts_as_its_latest_run_says(database_url):
+    engine = seeded(database_url)
+    shares = [list(range(start, start + 25)) for start in (0, 25, 50, 75)]
+    in_processes(_record_some, *[(database_url, share, repeated_record) for share in shares])
+    with engine.connect() as connection:
+        jds = connection.execute(select(JdRow)).all()
+        latest = [
+            connection.execute(
+                select(RunRow.role_slug)
+                .where(RunRow.jd_id == jd.id, RunRow.accepted)
+                .order_by(RunRow.id.desc())
+                .limit(1)
+            ).scalar_one()
+            for jd in jds
+        ]
+        seen = connection.scalars(select(ReviewItemRow.seen)).all()
+    assert len(jds) == 2
+    votes: dict[str, list[Any]] = {}
+    for jd, slug in zip(jds, latest, strict=True):
+        number = int(jd.text.removeprefix("Job ").rstrip(" ."))
+        votes.setdefault(slug, []).append(fixed_point(unit(number)))
+    assert contents(engine)["centroid"] == sorted(
+        (slug, ENCODER, len(each), sum(each).tobytes()) for slug, each in votes.items()
+    )
+    assert seen == [1, 1]  # a doubtful decision of each JD, seen by ten runs
     engine.dispose()
 
 

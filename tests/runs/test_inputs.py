@@ -1,0 +1,66 @@
+"""Inputs become storable: unique ids, sound text, bounded chunks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jdwork.errors import InputError
+from jdwork.runs import inputs
+from jdwork.runs.inputs import chunks, sound, sound_text, storable
+from jdwork.text import JobDescription, RejectedRow
+
+any_text = st.text(st.characters(exclude_categories=()), max_size=30)
+any_input = st.one_of(
+    st.builds(JobDescription, id=any_text, text=any_text, title=st.none() | any_text),
+    st.builds(RejectedRow, id=any_text, reason=any_text, where=st.just("x.csv:3")),
+)
+
+
+@given(st.lists(any_input, max_size=12))
+def test_ids_are_unique_and_all_text_is_storable(given_inputs):
+    made = list(storable(given_inputs))
+    assert len({one.id for one in made}) == len(made) == len(given_inputs)
+    for one in made:
+        text = one.text + (one.title or "") if isinstance(one, JobDescription) else one.reason
+        assert "\x00" not in text + one.id
+        (text + one.id).encode()  # raises on a lone surrogate
+
+
+@given(st.lists(any_input, max_size=12))
+def test_making_storable_twice_changes_nothing(given_inputs):
+    once = list(storable(given_inputs))
+    assert list(storable(once)) == once
+
+
+def test_repeated_ids_are_numbered_past_those_that_are_taken():
+    made = storable(JobDescription(id=name, text="") for name in ("a", "a#2", "a", "a"))
+    assert [one.id for one in made] == ["a", "a#2", "a#3", "a#4"]
+
+
+def test_sound_input_is_the_same_object():
+    jd = JobDescription(id="1", text="Bäcker 🥐", title=None)
+    assert sound(jd) is jd
+
+
+def test_half_characters_and_nuls_are_replaced():
+    assert sound_text("a\ud800b\x00c") == "a���b c"
+
+
+def test_something_else_is_refused_with_its_place():
+    with pytest.raises(InputError, match=r"Item 2 is a dict, not a JobDescription.*read_jds"):
+        list(storable([JobDescription(id="1", text=""), {"text": "x"}]))
+
+
+@given(st.lists(st.integers(0, 40), max_size=30))
+def test_chunks_keep_order_and_bounds(lengths):
+    jds = [JobDescription(id=str(number), text="x" * length) for number, length in enumerate(lengths)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(inputs, "CHUNK", 5)
+        patch.setattr(inputs, "CHUNK_CHARACTERS", 50)
+        made = list(chunks(jds))
+    assert [one for chunk in made for one in chunk] == jds
+    for chunk in made:
+        assert 0 < len(chunk) <= 5
+        assert len(chunk) == 1 or sum(len(one.text) for one in chunk) <= 50
