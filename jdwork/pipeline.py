@@ -32,7 +32,7 @@ from jdwork.text import Document, JobDescription, read_structure
 RUN_NAMESPACE = uuid.UUID("6f1c8c52-6a0e-5d0b-9a5e-6a64776f726b")
 """Namespace of run ids: a run id is a function of what was classified and with what."""
 
-TEXT_TITLE_TRUST = 0.8
+TEXT_TITLE_TRUST = 0.5
 """How far a title that the parser read in the text is trusted, against 1 for one that was given."""
 
 

@@ -114,7 +114,9 @@ def test_progress_counts(workbench, monkeypatch):
 
 
 def test_half_characters_do_not_stop_it(workbench):
-    made = workbench.classify("We are hiring a mason \ud800 who mixes mortar and lays bricks to a line.", record=True)
+    made = workbench.classify(
+        "We are hiring a mason \ud800 who mixes mortar and lays bricks to a line.", record=True
+    )
     assert made.decision.role == "bricklayer"
     made.to_html().encode()
 

@@ -40,6 +40,7 @@ application.command("lab", context_settings={"ignore_unknown_options": True})(wo
 application.command("classify")(jd_commands.classify)
 application.command("batch")(jd_commands.batch)
 application.command("skills")(jd_commands.skills)
+application.command("fit")(run_commands.fit)
 application.add_typer(run_commands.application, name="runs")
 application.add_typer(catalog_commands.application, name="catalog")
 application.add_typer(config_commands.application, name="config")

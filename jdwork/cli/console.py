@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -18,7 +19,10 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-output = Console(highlight=False)
+PIPED_WIDTH = 200
+"""Columns where nobody watches: rows stay on one line for grep and files."""
+
+output = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 errors = Console(stderr=True, highlight=False)
 
 

@@ -122,3 +122,30 @@ def diff(
     if rows:
         print_table(["id", "title", "role", "case", "queued", "effect", "why"], rows)
     output.print(f"{len(rows):,} JDs changed.")
+
+
+def fit(
+    runs: Annotated[list[str], typer.Argument(help="Labelled runs of one catalog, e.g. with and without titles.")],
+    write: Annotated[bool, typer.Option("--write", help="Write the weights to catalog/config.toml.")] = False,
+) -> None:
+    """Fit the evidence weights on labelled runs, and say what they are worth by cross-validation."""
+    from jdwork.cli.console import errors, output, print_table
+    from jdwork.config import write_settings
+    from jdwork.evaluate import fit_weights
+    from jdwork.runs import find_run, read_labelled_signals
+    from jdwork.workspace import find_workspace
+
+    workspace = find_workspace()
+    with errors.status("Reading signals and fitting …"):
+        report = fit_weights([read_labelled_signals(find_run(run, workspace.runs)) for run in runs])
+    print_table(["signal", "log-odds per unit"], list(report.weights.items()), title=f"Fitted on {report.n:,} rows")
+    print_table(["run", "accuracy by cross-validation"], list(report.accuracy.items()))
+    if write:
+        changes = {f"evidence.{signal}": weight for signal, weight in report.weights.items()}
+        entry = write_settings(
+            workspace.config,
+            changes,
+            reason="evidence weights fitted by jdwork fit",
+            metrics={f"accuracy {run}": figure for run, figure in report.accuracy.items()},
+        )
+        output.print(f"Written as entry {entry.id}; 'jdwork config rollback' takes it back.", markup=False)

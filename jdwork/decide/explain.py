@@ -53,7 +53,7 @@ def to_decision(
         for column in order
     )
     chosen = int(decisions.column[row])
-    alias_columns = [column for column in range(len(roles)) if roles[column] >= 0 and table.alias[row, column] >= 1]
+    alias_columns = [column for column in range(len(roles)) if roles[column] >= 0 and table.alias[row, column] > 0]
     domain = int(decisions.domain[row])
     passed = case != "REJECT"
     return Decision(
@@ -102,13 +102,13 @@ def _reason(
     if case == "A":
         return f"The title is an alias of {chosen} alone, and the evidence does not contradict it."
     if case == "B":
-        carrier = int(np.flatnonzero(table.alias[row] >= 1)[0])
+        carrier = int(np.flatnonzero(table.alias[row] > 0)[0])
         return (
             f"The title is an alias of {name(carrier)}, but the text speaks for {name(int(decisions.rival[row]))} "
             f"by {settings.b.margin:g} or more; on all evidence it is {chosen}."
         )
     if case == "D":
-        carriers = ", ".join(name(int(one)) for one in np.flatnonzero(table.alias[row] >= 1))
+        carriers = ", ".join(name(int(one)) for one in np.flatnonzero(table.alias[row] > 0))
         return f"The title is an alias of several roles ({carriers}); the evidence speaks most for {chosen}."
     if case == "C":
         return (

@@ -98,7 +98,7 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
     full = evidence(table, settings.evidence)
     chance = probabilities(full)
     work = evidence(table, settings.evidence, with_title=False)
-    carries = (table.alias >= 1.0) & there
+    carries = (table.alias > 0) & there
     n_alias = carries.sum(axis=1)
     best = full.argmax(axis=1)
     rival = work.argmax(axis=1)

@@ -4,6 +4,7 @@ from jdwork.runs.columns import read_frame, read_signals
 from jdwork.runs.diff import RunDiff, diff_runs
 from jdwork.runs.execute import execute_run, opened
 from jdwork.runs.files import RunFolder, explicit_run_folder, new_run_folder
+from jdwork.runs.labelled import read_labelled_signals
 from jdwork.runs.listing import find_run, list_runs
 from jdwork.runs.manifest import Manifest, read_manifest
 from jdwork.runs.verify import VerifyReport, open_settings, open_snapshot, read_inputs, verify_run
@@ -24,6 +25,7 @@ __all__ = [
     "opened",
     "read_frame",
     "read_inputs",
+    "read_labelled_signals",
     "read_manifest",
     "read_signals",
     "verify_run",

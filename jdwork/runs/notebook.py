@@ -125,7 +125,7 @@ def notebook_page(notebook: Path) -> str:
             data = shown.get("data", {})
             if PLOTLY in data:
                 figure = dict(data.pop(PLOTLY))
-                config = {**figure.pop("config", {}), "responsive": True, "displaylogo": False}
+                config = {**figure.pop("config", {}), "responsive": True, "displayModeBar": False}
                 data["text/html"] = plotly.io.to_html(
                     figure, config=config, include_plotlyjs=library, full_html=False, validate=False
                 )

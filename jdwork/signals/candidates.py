@@ -21,7 +21,7 @@ def choose_candidates(signals: Sequence[Floats], alias: Floats, *, limit: int) -
     signals
         Signals to rank by, each of shape (n, n_roles).
     alias
-        1.0 where a role carries the title, shape (n, n_roles).
+        Above 0 where a role carries the title, shape (n, n_roles).
     limit
         Roles to keep.
 

@@ -167,7 +167,7 @@ def compute_signals(
     titles = [match_titles(one.titles, index.title) for one in facts]
     alias = np.zeros(raw.shape, dtype=np.float32)
     for row, match in enumerate(titles):
-        alias[row, [role for role, _ in match.carried]] = 1.0
+        alias[row, [role for role, _ in match.carried]] = match.trust
     columns = {
         "alias": alias,
         "title": np.stack([match.agreement for match in titles]) if titles else alias,

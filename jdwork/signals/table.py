@@ -33,7 +33,8 @@ class SignalTable:
     domains
         Position of each candidate's domain in ``CatalogSnapshot.domains``, -1 for padding. Shape (n, k).
     alias
-        1.0 where the role carries the title or one of its aliases exactly, else 0.
+        Where the role carries the title, or an alias is found whole in it: 1.0 for a title that was
+        given, less for one that was read in the text; else 0.
     title
         Best fuzzy or partial agreement of the title with the role's aliases, 0 to 1.
     kra, kra_corrected

@@ -26,10 +26,13 @@ class TitleMatch:
         Positions of the roles that carry the title, or a whole alias inside it, with the alias.
     agreement
         Per role, the best idf-weighted word agreement with one of its aliases, 0 to 1; shape (n_roles,).
+    trust
+        How far the title that carries the alias is trusted, 0 to 1.
     """
 
     carried: tuple[tuple[int, str], ...]
     agreement: Floats
+    trust: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -164,11 +167,13 @@ def match_titles(titles: Sequence[tuple[str, float]], index: TitleIndex) -> Titl
     """
     agreement = np.zeros(index.n_roles, dtype=np.float32)
     carried: tuple[tuple[int, str], ...] = ()
+    trusted = 1.0
     for title, trust in titles:
         match = index.match(title)
         agreement = np.maximum(agreement, match.agreement * np.float32(trust))
-        carried = carried or match.carried
-    return TitleMatch(carried=carried, agreement=agreement)
+        if match.carried and not carried:
+            carried, trusted = match.carried, trust
+    return TitleMatch(carried=carried, agreement=agreement, trust=trusted)
 
 
 def unique_titles(titles: Iterable[tuple[str | None, float]]) -> list[tuple[str, float]]:

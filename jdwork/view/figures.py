@@ -71,11 +71,15 @@ def confidence_picture(decisions: pd.DataFrame, *, accept: float) -> go.Figure:
                 marker_color=color,
                 xbins={"start": 0, "end": 1.0001, "size": 0.05},
             )
-    below = int((chosen["confidence"] < accept).sum())
+    waiting = chosen["queued"].to_numpy(dtype=bool)
+    title = f"{waiting.sum()} of {len(chosen)} decisions wait for a person"
+    accepted = outcome[~waiting]
+    if (labelled := int((accepted != "no label").sum())) > 0:
+        title += f"; {(accepted == 'right').sum() / labelled:.0%} of the accepted ones are right"
     figure.add_vline(x=accept, line_dash="dot", line_color="#1f2933", annotation_text="accepted from here on")
     figure.update_layout(
         barmode="stack",
-        title=f"{below} of {len(chosen)} decisions are too unsure to accept without a look",
+        title=title,
         height=320,
         xaxis={"title": "confidence", "range": [0, 1.001], "tickformat": ".0%"},
         yaxis={"title": "JDs"},
@@ -110,7 +114,8 @@ def confusions(decisions: pd.DataFrame, *, most: int = 15) -> go.Figure:
     )
     figure.add_bar(
         x=counts.to_numpy(),
-        y=[f"{label}  →  {role}" for label, role in counts.index],
+        # Labels come from whoever made the file, and plotly reads some markup.
+        y=[html.escape(f"{label}  →  {role}") for label, role in counts.index],
         orientation="h",
         marker_color=WRONG,
         customdata=[titles[pair] for pair in counts.index],

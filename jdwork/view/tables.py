@@ -29,9 +29,11 @@ def decision_table(decisions: pd.DataFrame, *, rows: int = 20) -> Styler:
     ]
     if "label" in frame and frame["label"].notna().any():
         shown["label"] = frame["label"]
-    shown["title"] = shown["title"].fillna("(no title)").str.slice(0, 70)
+    shown["title"] = _filled(shown["title"], "(no title)").str.slice(0, 70)
     shown["queued"] = shown["queued"].map({True: "yes", False: ""})
-    shown = shown.fillna("–")
+    for name in ("id", "role", "label"):
+        if name in shown:
+            shown[name] = _filled(shown[name], "–")
     style = shown.style.hide(axis="index").format({"confidence": "{:.0%}"}, escape="html")
     style = style.bar(subset=["confidence"], color="#bee3f8", vmin=0, vmax=1)
     if "label" in shown:
@@ -40,4 +42,15 @@ def decision_table(decisions: pd.DataFrame, *, rows: int = 20) -> Styler:
             lambda column: ["color: #c05621; font-weight: 600" if miss else "" for miss in wrong],
             subset=["role"],
         )
-    return style.set_table_styles([{"selector": "th, td", "props": "text-align: left; padding: 3px 10px;"}])
+    return style.set_table_styles(
+        [
+            {"selector": "th, td", "props": "text-align: left; padding: 3px 10px; white-space: nowrap;"},
+            {"selector": "td.col1", "props": "white-space: normal; min-width: 12em;"},
+        ]
+    )
+
+
+def _filled(column: pd.Series, blank: str) -> pd.Series:
+    """Text of a column whose gaps may have given it any type."""
+    plain = column.astype(object)
+    return plain.where(plain.notna(), blank).astype(str)

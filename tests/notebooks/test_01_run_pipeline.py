@@ -105,7 +105,13 @@ def test_nothing_of_a_jd_is_markup(executed):
 
 def test_nothing_of_this_machine_is_in_the_folder(executed):
     workspace, folder = executed
-    private = {"sk-secret-of-mine", str(workspace.root), "private-folder-name", str(Path.home()) + "/", os.getcwd()}
+    private = {
+        "sk-secret-of-mine",
+        str(workspace.root),
+        "private-folder-name",
+        str(Path.home()) + "/",
+        os.getcwd(),
+    }
     user, host = getpass.getuser(), socket.gethostname()
     # "root" is a word like any other; a real name or a made-up host is not.
     private |= {name for name in (user, host) if len(name) > 4 and name not in ("localhost", "runner")}
@@ -142,7 +148,11 @@ def test_a_failing_cell_is_told_and_the_notebook_is_kept_without_paths(tiny_work
     text = folder.notebook.read_text(encoding="utf-8")
     assert "InputError" in text
     assert "InputError" in folder.html.read_text(encoding="utf-8")
-    for private in (str(tiny_workspace.root), str(Path.home()) + "/", str(Path(__file__).resolve().parents[2])):
+    for private in (
+        str(tiny_workspace.root),
+        str(Path.home()) + "/",
+        str(Path(__file__).resolve().parents[2]),
+    ):
         assert private not in text
     assert not folder.manifest.exists()
 

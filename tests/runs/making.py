@@ -27,7 +27,10 @@ def ads(copies: int = 1) -> list[JobDescription]:
 
 
 def make_run(
-    path: Path, pipeline: Pipeline, inputs: Iterable[JobDescription | RejectedRow] | None = None, **options: Any
+    path: Path,
+    pipeline: Pipeline,
+    inputs: Iterable[JobDescription | RejectedRow] | None = None,
+    **options: Any,
 ) -> RunFolder:
     """Execute a run into a folder."""
     folder = RunFolder(path)
@@ -38,7 +41,5 @@ def make_run(
 def other_settings(pipeline: Pipeline, **changes: dict[str, Any]) -> Pipeline:
     """The same pipeline under other settings: ``accept={"min_confidence": 0.9}``."""
     settings = pipeline.settings
-    sections = {
-        name: getattr(settings, name).model_copy(update=values) for name, values in changes.items()
-    }
+    sections = {name: getattr(settings, name).model_copy(update=values) for name, values in changes.items()}
     return Pipeline(pipeline.snapshot, settings.model_copy(update=sections), pipeline.encoder)

@@ -29,7 +29,8 @@ def changed_by_hand(a, b):
     """Ids whose role, case or queueing differ, found the slow way."""
     frames = [read_frame(folder.decisions).to_dict("records") for folder in (a, b)]
     rows = [
-        {row["id"]: (plain(row["role"]), row["case"], bool(row["queued"])) for row in frame} for frame in frames
+        {row["id"]: (plain(row["role"]), row["case"], bool(row["queued"])) for row in frame}
+        for frame in frames
     ]
     return [name for name in rows[0] if name in rows[1] and rows[0][name] != rows[1][name]]
 
@@ -65,7 +66,10 @@ def test_fixed_and_broken_follow_the_labels(tiny_pipeline, tmp_path):
     a = make_run(tmp_path / "a", tiny_pipeline)
     b = make_run(tmp_path / "b", other_settings(tiny_pipeline, b={"margin": 40.0}))
     forth, back = diff_runs(a, b).changed.set_index("id"), diff_runs(b, a).changed.set_index("id")
-    assert (forth.loc["contradicted", "role_a"], forth.loc["contradicted", "role_b"]) == ("electrician", "waiter")
+    assert (forth.loc["contradicted", "role_a"], forth.loc["contradicted", "role_b"]) == (
+        "electrician",
+        "waiter",
+    )
     assert forth.loc["contradicted", "effect"] == "broken"
     assert back.loc["contradicted", "effect"] == "fixed"
 
@@ -82,7 +86,10 @@ def test_other_signals_are_told_apart_from_other_settings(tiny_pipeline, tmp_pat
         tiny_pipeline.snapshot, other_settings(tiny_pipeline, new_role={"max": 0.95}).settings, encoder
     )
     c = make_run(tmp_path / "c", strict)
-    assert set(diff_runs(a, c).changed["why"]) <= {"the settings alone", "its signals and the settings changed"}
+    assert set(diff_runs(a, c).changed["why"]) <= {
+        "the settings alone",
+        "its signals and the settings changed",
+    }
 
 
 def test_jds_of_one_run_alone_are_named(tiny_pipeline, tmp_path):

@@ -98,7 +98,9 @@ def test_an_unreadable_row_is_a_decision_with_its_reason(tiny_pipeline, tmp_path
 
 
 def test_only_unreadable_rows_make_a_run_too(tiny_pipeline, tmp_path):
-    folder = make_run(tmp_path / "run", tiny_pipeline, [RejectedRow(id="1", reason="Broken.", where="x.csv:1")])
+    folder = make_run(
+        tmp_path / "run", tiny_pipeline, [RejectedRow(id="1", reason="Broken.", where="x.csv:1")]
+    )
     assert len(read_frame(folder.decisions)) == 1
     assert len(read_signals(folder.signals, tiny_pipeline.snapshot)) == 0
 
@@ -145,7 +147,9 @@ def test_a_reader_that_fails_at_once_leaves_an_earlier_run_alone(tiny_pipeline, 
 
 @pytest.mark.parametrize("error", [RuntimeError("cut"), KeyboardInterrupt()])
 @pytest.mark.parametrize("earlier", [False, True])
-def test_an_interrupted_run_stays_running_without_tables(tiny_pipeline, tmp_path, monkeypatch, error, earlier):
+def test_an_interrupted_run_stays_running_without_tables(
+    tiny_pipeline, tmp_path, monkeypatch, error, earlier
+):
     monkeypatch.setattr("jdwork.runs.inputs.CHUNK", 2)
     folder = RunFolder(tmp_path / "run")
     if earlier:

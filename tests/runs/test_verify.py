@@ -70,7 +70,9 @@ def test_a_changed_text_is_told(run, tiny_pipeline):
 
 def test_a_changed_reason_of_an_unreadable_row_is_told(run, tiny_pipeline):
     rewrite(run.jds, "unreadable", "Other.", row=8)
-    assert verify_run(run, tiny_pipeline.encoder).problems == ("jds.parquet is not the input that the run read",)
+    assert verify_run(run, tiny_pipeline.encoder).problems == (
+        "jds.parquet is not the input that the run read",
+    )
 
 
 def test_a_removed_row_is_told(run, tiny_pipeline):
@@ -124,7 +126,9 @@ def test_a_consistent_other_catalog_is_told(run, tiny_pipeline):
     loose = snapshot_from_json(json.dumps(body).encode())
     body["content_hash"] = content_hash(loose)
     run.catalog.write_text(json.dumps(body))
-    assert "catalog.json is not the catalog that the run used" in verify_run(run, tiny_pipeline.encoder).problems
+    assert (
+        "catalog.json is not the catalog that the run used" in verify_run(run, tiny_pipeline.encoder).problems
+    )
 
 
 def test_changed_centroids_are_told(run, tiny_pipeline):
