@@ -73,7 +73,7 @@ def test_a_folder_with_content_is_refused_and_force_keeps_what_is_there(tmp_path
     (tmp_path / "notes.txt").write_text("mine")
     (tmp_path / "catalog").mkdir()
     (tmp_path / "catalog" / "config.toml").write_text("# mine\n")
-    with pytest.raises(WorkspaceError, match="not empty.*--force"):
+    with pytest.raises(WorkspaceError, match=r"not empty.*--force"):
         create_workspace(tmp_path)
     made = create_workspace(tmp_path, force=True)
     assert made.config.read_text() == "# mine\n"

@@ -111,14 +111,44 @@ dimensions:
     skills: [sourdough, oven-care, chocolate-tempering]
 """
 
+# Every figure that decides is written out: the shipped defaults are tuned now and then.
 CONFIG = """\
 # Tiny.
 [embed]
 encoder = "hashing"
 dimension = 64
 
+[kra]
+floor = 0.3
+
+[skill]
+floor = 0.1
+
+[centroid]
+min_confidence = 0.8
+
+[b]
+margin = 4.0
+
+[domain]
+floor = 0.3
+
 [new_role]
 max = 0.2
+
+[accept]
+min_confidence = 0.5
+
+[evidence]
+alias = 6.0
+title = 4.0
+kra = 2.0
+kra_corrected = 8.0
+profile = 8.0
+lexical = 8.0
+skill = 4.0
+centroid = 0.0
+intercept = -6.0
 """
 
 ADS: tuple[dict[str, str | None], ...] = (
@@ -133,8 +163,8 @@ ADS: tuple[dict[str, str | None], ...] = (
     {
         "id": "text-alone",
         "title": None,
-        "text": "We are hiring. You will join copper pipes and test them for leaks, and fit boilers, taps and "
-        "drains in houses. Requirements: pipe soldering.",
+        "text": "We are hiring. You will join copper pipes and test them for leaks, and fit boilers, taps "
+        "and drains in houses. Requirements: pipe soldering.",
         "label": "plumber",
     },
     {
@@ -154,14 +184,15 @@ ADS: tuple[dict[str, str | None], ...] = (
     {
         "id": "vague",
         "title": "Helper",
-        "text": "We are looking for a helper. You will mix things, carry plates and walls, and read plans with "
-        "the team. You need patience and good shoes.",
+        "text": "We are looking for a helper. You will mix things, carry plates and walls, and read plans "
+        "with the team. You need patience and good shoes.",
         "label": "bricklayer",
     },
     {
         "id": "foreign",
         "title": "Quantum Archivist",
-        "text": "We are hiring. Responsibilities: catalogue manuscripts, digitise parchment, advise historians.",
+        "text": "We are hiring. Responsibilities: catalogue manuscripts, digitise parchment, "
+        "advise historians.",
         "label": None,
     },
     {"id": "no-ad", "title": None, "text": "Yes.", "label": None},

@@ -125,7 +125,9 @@ def diff(
 
 
 def fit(
-    runs: Annotated[list[str], typer.Argument(help="Labelled runs of one catalog, e.g. with and without titles.")],
+    runs: Annotated[
+        list[str], typer.Argument(help="Labelled runs of one catalog, e.g. with and without titles.")
+    ],
     write: Annotated[bool, typer.Option("--write", help="Write the weights to catalog/config.toml.")] = False,
 ) -> None:
     """Fit the evidence weights on labelled runs, and say what they are worth by cross-validation."""
@@ -138,7 +140,9 @@ def fit(
     workspace = find_workspace()
     with errors.status("Reading signals and fitting …"):
         report = fit_weights([read_labelled_signals(find_run(run, workspace.runs)) for run in runs])
-    print_table(["signal", "log-odds per unit"], list(report.weights.items()), title=f"Fitted on {report.n:,} rows")
+    print_table(
+        ["signal", "log-odds per unit"], list(report.weights.items()), title=f"Fitted on {report.n:,} rows"
+    )
     print_table(["run", "accuracy by cross-validation"], list(report.accuracy.items()))
     if write:
         changes = {f"evidence.{signal}": weight for signal, weight in report.weights.items()}

@@ -34,14 +34,18 @@ def decision_schema() -> pa.Schema:
     import pyarrow as pa
 
     text, number = pa.string(), pa.float64()
-    return pa.schema(
-        [
-            ("id", text), ("run_id", text), ("title", text), ("role", text), ("confidence", number),
-            ("case", text), ("queued", pa.bool_()), ("candidates", pa.list_(text)),
-            ("probabilities", pa.list_(number)), ("domain", text), ("reason", text), ("new_role", text), ("skills", pa.list_(text)),
-            ("label", text), ("date", text),
-        ]
-    )  # fmt: skip
+    kinds = {
+        **dict.fromkeys(("id", "run_id", "title", "role"), text),
+        "confidence": number,
+        "case": text,
+        "queued": pa.bool_(),
+        "candidates": pa.list_(text),
+        "probabilities": pa.list_(number),
+        **dict.fromkeys(("domain", "reason", "new_role"), text),
+        "skills": pa.list_(text),
+        **dict.fromkeys(("label", "date"), text),
+    }
+    return pa.schema(list(kinds.items()))
 
 
 def signal_schema() -> pa.Schema:

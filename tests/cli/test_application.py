@@ -10,7 +10,7 @@ import sys
 import pytest
 
 COMMANDS = [
-    (), ("demo",), ("init",), ("lab",), ("classify",), ("batch",), ("skills",),
+    (), ("demo",), ("init",), ("lab",), ("classify",), ("batch",), ("skills",), ("fit",),
     ("runs",), ("runs", "list"), ("runs", "show"), ("runs", "verify"), ("runs", "diff"),
     ("catalog",), ("catalog", "build"), ("catalog", "show"),
     ("config",), ("config", "show"), ("config", "history"), ("config", "rollback"),
@@ -48,7 +48,9 @@ def test_the_version_is_printed(jdwork):
     assert jdwork("--version").out == f"jdwork {version}\n"
 
 
-@pytest.mark.parametrize("arguments", [("frobnicate",), ("classify",), ("runs", "verify", "a", "b"), ("batch", "x")])
+@pytest.mark.parametrize(
+    "arguments", [("frobnicate",), ("classify",), ("runs", "verify", "a", "b"), ("batch", "x")]
+)
 def test_wrong_usage_exits_2(jdwork, arguments):
     result = jdwork(*arguments)
     assert result.code == 2
@@ -108,11 +110,11 @@ def test_an_interrupt_exits_130(jdwork, monkeypatch):
 def test_ctrl_c_in_a_real_process_exits_130(tiny_workspace):
     # Reads standard input, and waits for it.
     with subprocess.Popen(
-        [sys.executable, "-c", "from jdwork.cli import main; print('on', flush=True); main()", "classify", "-"],
+        [sys.executable, "-c", "from jdwork.cli import main; print(1, flush=True); main()", "classify", "-"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ),
     ) as process:  # fmt: skip
         assert process.stdout is not None
-        assert process.stdout.readline() == b"on\n"
+        assert process.stdout.readline() == b"1\n"
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(2)
         process.send_signal(signal.SIGINT)

@@ -77,5 +77,5 @@ def test_everything_is_escaped(tiny_pipeline):
 
 
 def test_a_role_that_was_no_candidate_is_told(records, tiny_pipeline):
-    with pytest.raises(JdworkError, match="'bakker' was no candidate.*Did you mean 'baker'"):
+    with pytest.raises(JdworkError, match=r"'bakker' was no candidate.*Did you mean 'baker'"):
         explain(records["bread"], tiny_pipeline.settings, against="bakker")

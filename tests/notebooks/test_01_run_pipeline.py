@@ -110,7 +110,7 @@ def test_nothing_of_this_machine_is_in_the_folder(executed):
         str(workspace.root),
         "private-folder-name",
         str(Path.home()) + "/",
-        os.getcwd(),
+        str(Path.cwd()),
     }
     user, host = getpass.getuser(), socket.gethostname()
     # "root" is a word like any other; a real name or a made-up host is not.

@@ -183,7 +183,7 @@ def test_a_full_disk_is_told_and_leaves_no_half_table(tiny_pipeline, tmp_path, m
 
     folder = RunFolder(tmp_path / "run")
     monkeypatch.setattr(execute_module.os, "fsync", full)
-    with pytest.raises(RunError, match="No space left on device.*Check free space"):
+    with pytest.raises(RunError, match=r"No space left on device.*Check free space"):
         execute_run(ads(), tiny_pipeline, folder)
     assert not list(folder.path.glob("*.parquet*"))
     assert not list(folder.path.glob(".*"))

@@ -27,7 +27,7 @@ def test_a_named_folder_may_be_new_or_empty(tmp_path):
 
 def test_a_folder_with_other_files_is_refused(tmp_path):
     (tmp_path / "thesis.docx").write_text("mine")
-    with pytest.raises(RunError, match="not empty and holds no run.*overwritten"):
+    with pytest.raises(RunError, match=r"not empty and holds no run.*overwritten"):
         explicit_run_folder(tmp_path)
 
 

@@ -82,7 +82,7 @@ def test_an_unclear_name_lists_those_that_fit(runs):
 
 
 def test_an_unknown_name_gets_a_suggestion(runs):
-    with pytest.raises(RunError, match="no run 'zebre'.*Did you mean 'zebra'"):
+    with pytest.raises(RunError, match=r"no run 'zebre'.*Did you mean 'zebra'"):
         find_run("zebre", runs)
 
 

@@ -11,7 +11,7 @@ from jdwork.runs.manifest import Manifest, package_versions, read_manifest, writ
 
 MADE = Manifest(
     run_id="r", name="n", started="2024-01-01T00:00:00+00:00", code_version="0.1.0", catalog_hash="c",
-    config_hash="s", encoder_id="e", centroid_hash="z", parameters={"input": "a.csv"}, packages={"numpy": "2"},
+    config_hash="s", encoder_id="e", centroid_hash="z", parameters={"input": "a.csv"},
 )  # fmt: skip
 
 

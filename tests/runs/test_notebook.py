@@ -59,11 +59,11 @@ def test_parameters_are_checked(tmp_path):
 
     book = parameters_book(tmp_path)
     check_parameters(book, {"name": "a", "limit": 3})
-    with pytest.raises(RunError, match="no parameter 'limits'.*Did you mean 'limit'"):
+    with pytest.raises(RunError, match=r"no parameter 'limits'.*Did you mean 'limit'"):
         check_parameters(book, {"limits": 3})
-    with pytest.raises(RunError, match="'limit' is a int64.*numpy number as int"):
+    with pytest.raises(RunError, match=r"'limit' is a int64.*numpy number as int"):
         check_parameters(book, {"limit": np.int64(3)})
-    with pytest.raises(RunError, match="Path.*path as text"):
+    with pytest.raises(RunError, match=r"Path.*path as text"):
         check_parameters(book, {"name": tmp_path})
 
 

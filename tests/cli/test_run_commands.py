@@ -1,0 +1,115 @@
+"""runs list, show, verify, diff."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.tiny_workspace import ADS, write_ads
+
+
+@pytest.fixture
+def runs(jdwork, tiny_workspace, tmp_path):
+    """Two runs of the workspace, the second under another threshold."""
+    ads = write_ads(tmp_path / "ads.jsonl")
+    assert jdwork("batch", ads, "--out", tiny_workspace.runs / "first", "--label-field", "label").code == 0
+    config = tiny_workspace.config
+    config.write_text(config.read_text().replace("margin = 4.0", "margin = 40.0"))
+    assert jdwork("batch", ads, "--out", tiny_workspace.runs / "second", "--label-field", "label").code == 0
+    return tiny_workspace.runs
+
+
+def test_list_shows_the_latest_first(jdwork, runs):
+    out = jdwork("runs", "list").out
+    assert out.index("second") < out.index("first")
+    assert "complete" in out
+    assert "nan" not in out.lower()
+
+
+def test_list_of_nothing_says_how_to_make_one(jdwork):
+    result = jdwork("runs", "list")
+    assert (result.code, "jdwork demo" in result.out) == (0, True)
+
+
+def test_show_sums_a_run_up(jdwork, runs):
+    result = jdwork("runs", "show", "first")
+    assert result.code == 0
+    for part in ("hashing-64", "complete", "accuracy", "Least sure", "vague", "DOMAIN"):
+        assert part in result.out
+    assert jdwork("runs", "show").out.count("second") >= 1
+
+
+def test_show_of_an_unfinished_run_says_so(jdwork, runs):
+    path = runs / "first" / "manifest.json"
+    body = json.loads(path.read_text())
+    path.write_text(json.dumps({**body, "status": "running"}))
+    result = jdwork("runs", "show", "first")
+    assert result.code == 0
+    assert "never finished" in result.out
+
+
+def test_verify_tells_identical_runs(jdwork, runs):
+    result = jdwork("runs", "verify", "first")
+    assert result.code == 0
+    assert "Identical: 8 of 8 decisions." in result.out
+
+
+def test_verify_exits_1_where_something_differs(jdwork, runs):
+    path = runs / "first" / "config.toml"
+    path.write_text(path.read_text().replace("margin = 4.0", "margin = 40.0"))
+    result = jdwork("runs", "verify", "first")
+    assert result.code == 1
+    assert "problem: config.toml is not the configuration that the run used" in result.said
+    assert "1 of 8 decisions differ: contradicted" in result.said
+
+
+def test_diff_lists_what_changed_and_why(jdwork, runs):
+    result = jdwork("runs", "diff", "first", "second")
+    assert result.code == 0
+    assert "setting b.margin: 4.0 → 40.0" in result.out
+    assert "electrician → waiter" in result.out
+    assert "broken" in result.out
+    assert "the settings alone" in result.out
+    assert "1 JDs changed" in result.out
+
+
+def test_diff_as_json(jdwork, runs):
+    rows = json.loads(jdwork("runs", "diff", "first", "second", "--json").out)
+    assert [(row["id"], row["role_a"], row["role_b"]) for row in rows] == [
+        ("contradicted", "electrician", "waiter")
+    ]
+    assert json.loads(jdwork("runs", "diff", "first", "first", "--json").out) == []
+
+
+def test_diff_of_equal_runs_says_so(jdwork, runs):
+    assert jdwork("runs", "diff", "first", "first").out.strip() == "0 JDs changed."
+
+
+@pytest.mark.parametrize("command", [("show", "x"), ("verify", "x"), ("diff", "first", "x"), ("show", "s")])
+def test_a_run_that_is_not_clear_is_told(jdwork, runs, command):
+    result = jdwork("runs", *command)
+    assert result.code == 2
+    assert "Traceback" not in result.err
+
+
+def test_fit_needs_labels(jdwork, runs):
+    result = jdwork("fit", "first")
+    assert result.code == 2
+    assert "labelled JDs" in result.said
+
+
+def test_fit_learns_weights_and_writes_them_when_asked(jdwork, tiny_workspace, tmp_path):
+    many = tuple({**ad, "id": f"{ad['id']}-{copy}"} for copy in range(10) for ad in ADS)
+    ads = write_ads(tmp_path / "many.jsonl", many)
+    assert jdwork("batch", ads, "--out", tiny_workspace.runs / "many", "--label-field", "label").code == 0
+    before = tiny_workspace.config.read_bytes()
+    result = jdwork("fit", "many")
+    assert result.code == 0
+    assert "accuracy by cross-validation" in result.out
+    assert tiny_workspace.config.read_bytes() == before
+    assert jdwork("fit", "many", "--write").code == 0
+    assert tiny_workspace.config.read_bytes() != before
+    assert "fitted by jdwork fit" in jdwork("config", "history").out
+    assert jdwork("config", "rollback").code == 0
+    assert tiny_workspace.config.read_bytes() == before
