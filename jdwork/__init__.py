@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jdwork.workbench import Workbench
-    from jdwork.workbench import open_workbench as open  # noqa: A004
+    from jdwork.workbench import open_workbench as open
 
 __version__ = "0.1.0"
 __all__ = ["Workbench", "__version__", "open"]

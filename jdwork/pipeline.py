@@ -21,9 +21,11 @@ from jdwork.signals import (
     JdFacts,
     JdSignals,
     SignalTable,
+    best_pairs,
     build_catalog_index,
     compute_signals,
     empty_centroids,
+    reported_score,
     unique_titles,
 )
 from jdwork.skills import SkillFindings, SkillMatcher
@@ -193,7 +195,7 @@ class Pipeline:
 
     def _evidence(self, detail: JdSignals, found: SkillFindings) -> Evidence:
         roles = self.snapshot.roles
-        named = [skill for skill in found.found]
+        named = list(found.found)
         ranked = np.lexsort((-detail.skill_weighted, -detail.skill_reported))
         limit = self.settings.signals.reported_roles
         return Evidence(
@@ -201,23 +203,23 @@ class Pipeline:
                 RoleSignal(roles[role].id, roles[role].slug, roles[role].display_name, 1.0)
                 for role, _ in detail.title.carried
             ),
-            kra=tuple(
-                RoleSignal(
-                    role_id=roles[one.role].id,
-                    slug=roles[one.role].slug,
-                    display_name=roles[one.role].display_name,
-                    score=round(one.score, 4),
-                    kra_matches=tuple(
-                        self._kra_match(roles[one.role], detail, *pair) for pair in one.pairs
-                    ),
-                )
-                for one in detail.kra
-            ),
+            kra=tuple(self._kra_signal(roles[one.role], detail, one.score, one.pairs) for one in detail.kra),
             skill=tuple(
                 self._skill_signal(roles[role], named, float(detail.skill_reported[role]))
                 for role in ranked[:limit]
                 if detail.skill_reported[role] > 0
             ),
+        )
+
+    def _kra_signal(
+        self, role: Role, detail: JdSignals, score: float, pairs: Sequence[tuple[int, int, float]]
+    ) -> RoleSignal:
+        return RoleSignal(
+            role_id=role.id,
+            slug=role.slug,
+            display_name=role.display_name,
+            score=round(score, 4),
+            kra_matches=tuple(self._kra_match(role, detail, *pair) for pair in pairs),
         )
 
     def _kra_match(
@@ -253,11 +255,12 @@ class Pipeline:
         dimensions = [self.snapshot.dimension(slug) for slug in role.dimensions]
         kras = self.index.kra
         own = slice(int(kras.starts[position]), int(kras.starts[position + 1]))
-        fits = np.zeros(len(role.kras), dtype=np.float32)
-        if len(detail.sentence_vectors) and len(role.kras):
-            similarity = detail.sentence_vectors @ kras.vectors[own].T - kras.hubness[own]
-            fits = similarity.max(axis=0)
-        order = [int(kra) for kra in np.argsort(-fits, kind="stable") if fits[kra] >= self.settings.kra.matched]
+        similarity = detail.sentence_vectors @ kras.vectors[own].T
+        fits = (similarity - kras.hubness[own]).max(axis=0, initial=0)
+        pairs = best_pairs(similarity, detail.counted, top=self.settings.kra.top_sentences)
+        order = [
+            int(kra) for kra in np.argsort(-fits, kind="stable") if fits[kra] >= self.settings.kra.matched
+        ]
         return ChosenRoleFacts(
             role_id=role.id,
             slug=role.slug,
@@ -270,6 +273,9 @@ class Pipeline:
                 dimension.display_name for dimension in dimensions if slugs & set(dimension.skills)
             ),
             matched_kras=tuple(role.kras[kra] for kra in order),
+            kra=self._kra_signal(role, detail, reported_score([pair[2] for pair in pairs]), pairs)
+            if pairs
+            else None,
         )
 
 

@@ -19,7 +19,8 @@ BREAD = (
     "Requirements:\n• Experience with sourdough and a deck oven\n"
 )
 LOCKS = (
-    "Responsibilities:\n• Cuts keys and opens jammed locks for customers\n• Installs safes and electronic door locks\n"
+    "Responsibilities:\n• Cuts keys and opens jammed locks for customers\n"
+    "• Installs safes and electronic door locks\n"
     "Requirements:\n• Key cutting, two years of experience\n"
 )
 JDS = [
@@ -118,7 +119,9 @@ def test_centroids_are_a_signal_once_they_hold_enough_jds():
     vectors = np.zeros((3, 256), np.float32)
     vectors[2] = encoder.encode([BREAD])[0]
     few, enough = (
-        Pipeline(trades(), Settings(), encoder, centroids=Centroids(vectors, np.array([0, 0, n]))).classify(JDS[0])
+        Pipeline(trades(), Settings(), encoder, centroids=Centroids(vectors, np.array([0, 0, n]))).classify(
+            JDS[0]
+        )
         for n in (1, 50)
     )
     assert not few.signals.centroid.any()
@@ -142,5 +145,7 @@ def test_an_empty_batch_is_no_error(pipeline):
 
 def test_a_cut_text_is_noted():
     settings = Settings.model_validate({"text": {"max_characters": 1000}})
-    record = classify(JobDescription("long", BREAD * 40, title="Baker"), trades(), settings, HashingEncoder(64))
+    record = classify(
+        JobDescription("long", BREAD * 40, title="Baker"), trades(), settings, HashingEncoder(64)
+    )
     assert any("1,000 characters" in note for note in record.notes)

@@ -54,7 +54,7 @@ def _complain(error: Exception) -> None:
             errors.print(f"  {error.hint}", style="dim", markup=False, highlight=False)
 
 
-def _show_warning(  # noqa: PLR0917 - as the standard library calls it
+def _show_warning(
     message: Warning | str,
     category: type[Warning],
     filename: str,

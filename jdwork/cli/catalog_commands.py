@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
+
+if TYPE_CHECKING:
+    from jdwork.catalog import BuildReport
 
 application = typer.Typer(help="Check the catalog files, load them, look at roles.", no_args_is_help=True)
 
@@ -20,12 +23,25 @@ def build() -> None:
     workbench = open_workbench()
     with errors.status("Reading the catalog files …"):
         report = build_catalog(workbench.workspace.catalog, open_database(workbench.workspace.database_url))
-    output.print(str(report), markup=False)
+    output.print(build_in_words(report), markup=False)
     with errors.status("Encoding the KRAs …"):
         index = workbench.pipeline.index
     output.print(
         f"{len(index.kra.vectors):,} KRAs encoded with {workbench.encoder.encoder_id}.", markup=False
     )
+
+
+def build_in_words(report: BuildReport) -> str:
+    """What a build did, in a line."""
+    if not report.changed:
+        return f"Catalog {report.content_hash[:12]}: the database is up to date."
+    sizes = ", ".join(f"{report.counts[name]:,} {name}" for name in ("roles", "skills", "dimensions"))
+    done = ", ".join(
+        f"{sum(rows.values()):,} {word}"
+        for word, rows in (("added", report.added), ("updated", report.updated), ("retired", report.retired))
+        if sum(rows.values())
+    )
+    return f"Catalog {report.content_hash[:12]}: {sizes}; rows {done}, in {report.seconds:.1f} s."
 
 
 @application.command("show")

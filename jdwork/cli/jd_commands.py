@@ -75,7 +75,7 @@ def _print_decision(made: Any, workbench: Any) -> None:
         print_table(["candidate", "probability", "evidence (log-odds)"], rows)
 
 
-def batch(  # noqa: PLR0917 - typer's options
+def batch(
     ads: Annotated[Path, typer.Argument(help="JDs: jsonl, csv, tsv, json or parquet.")],
     out: Annotated[Path, typer.Option(help="Folder to write the run to.")],
     text_field: TextField = None,

@@ -13,6 +13,7 @@ def demo(
 ) -> None:
     """Run notebook 01 over the shipped samples: database, run folder, decisions, accuracy."""
     from jdwork.catalog import build_catalog
+    from jdwork.cli.catalog_commands import build_in_words
     from jdwork.cli.console import errors, output, print_table
     from jdwork.cli.jd_commands import print_run
     from jdwork.database.engine import open_database
@@ -23,7 +24,7 @@ def demo(
     workspace = find_workspace()
     with errors.status("Building the database from catalog/ …"):
         report = build_catalog(workspace.catalog, open_database(workspace.database_url))
-    errors.print(str(report), markup=False)
+    errors.print(build_in_words(report), markup=False)
     folder = new_run_folder(workspace.runs, "demo")
     errors.print(f"Executing notebooks/01_run_pipeline.ipynb into {folder.path.name} …", markup=False)
     execute_notebook(

@@ -30,7 +30,9 @@ class EmbedSettings(_Section):
         None, description="OpenAI-compatible server; the key comes from OPENAI_API_KEY only"
     )
     batch_size: int = Field(64, ge=1, le=4096, description="texts per request to an OpenAI-compatible server")
-    dimension: int = Field(384, ge=8, le=4096, description="vector length asked of the hashing encoder or the OpenAI model")
+    dimension: int = Field(
+        384, ge=8, le=4096, description="vector length asked of the hashing encoder or the OpenAI model"
+    )
 
 
 class KraSettings(_Section):
@@ -114,11 +116,19 @@ class EvidenceWeights(_Section):
     alias: float = Field(2.8, description="log-odds where the role carries the title")
     title: float = Field(6.7, description="log-odds per unit of word agreement with the title, 0 to 1")
     kra: float = Field(0.9, description="log-odds per unit of plain KRA similarity, a cosine")
-    kra_corrected: float = Field(2.8, description="log-odds per unit of KRA similarity with hubness taken off")
-    profile: float = Field(3.9, description="log-odds per unit of cosine between the JD and the role's profile")
-    lexical: float = Field(21.5, description="log-odds per unit of word overlap between the JD and the role's text")
+    kra_corrected: float = Field(
+        2.8, description="log-odds per unit of KRA similarity with hubness taken off"
+    )
+    profile: float = Field(
+        3.9, description="log-odds per unit of cosine between the JD and the role's profile"
+    )
+    lexical: float = Field(
+        21.5, description="log-odds per unit of word overlap between the JD and the role's text"
+    )
     skill: float = Field(8.0, description="log-odds per unit of weighted skill overlap, 0 to 1")
-    centroid: float = Field(0.0, description="log-odds per unit of cosine between the JD and the role's centroid")
+    centroid: float = Field(
+        0.0, description="log-odds per unit of cosine between the JD and the role's centroid"
+    )
     intercept: float = Field(-5.0, description="log-odds that a role fits when nothing speaks for it")
 
 

@@ -53,7 +53,9 @@ def to_decision(
         for column in order
     )
     chosen = int(decisions.column[row])
-    alias_columns = [column for column in range(len(roles)) if roles[column] >= 0 and table.alias[row, column] > 0]
+    alias_columns = [
+        column for column in range(len(roles)) if roles[column] >= 0 and table.alias[row, column] > 0
+    ]
     domain = int(decisions.domain[row])
     passed = case != "REJECT"
     return Decision(
@@ -95,16 +97,17 @@ def _reason(
     column = int(decisions.column[row])
     if case == "E":
         return (
-            f"No role fits: the best support is {decisions.support[row]:.2f}, below {settings.new_role.max:.2f}; "
-            "a new role is proposed."
+            f"No role fits: the best support is {decisions.support[row]:.2f}, "
+            f"below {settings.new_role.max:.2f}; a new role is proposed."
         )
     chosen = name(column)
     if case == "A":
         return f"The title is an alias of {chosen} alone, and the evidence does not contradict it."
     if case == "B":
         carrier = int(np.flatnonzero(table.alias[row] > 0)[0])
+        rival = name(int(decisions.rival[row]))
         return (
-            f"The title is an alias of {name(carrier)}, but the text speaks for {name(int(decisions.rival[row]))} "
+            f"The title is an alias of {name(carrier)}, but the text speaks for {rival} "
             f"by {settings.b.margin:g} or more; on all evidence it is {chosen}."
         )
     if case == "D":
@@ -120,5 +123,3 @@ def _reason(
     if share >= settings.domain.floor:
         return f"No alias; {domain} holds {share:.0%} of the probability, and {chosen} leads in it."
     return f"No alias and no domain stands out ({domain} holds {share:.0%}); {chosen} has the best evidence."
-
-

@@ -61,7 +61,7 @@ def probabilities(log_odds: Floats) -> Floats:
     peak = log_odds.max(axis=1, keepdims=True)
     shifted = np.exp(log_odds - np.where(np.isfinite(peak), peak, 0))
     total = shifted.sum(axis=1, keepdims=True)
-    return shifted / np.where(total > 0, total, 1)
+    return (shifted / np.where(total > 0, total, 1)).astype(np.float32)
 
 
 def support(log_odds: Floats, *, intercept: float) -> NDArray[np.float32]:

@@ -156,7 +156,9 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
     )
 
 
-def _leading_domain(domains: Ints, chance: Floats, log_odds: Floats) -> tuple[Ints, Floats, NDArray[np.int64]]:
+def _leading_domain(
+    domains: Ints, chance: Floats, log_odds: Floats
+) -> tuple[Ints, Floats, NDArray[np.int64]]:
     """Find, per JD, the domain with most probability, its share, and its best column."""
     n = len(domains)
     n_domains = int(domains.max(initial=-1)) + 1

@@ -15,7 +15,7 @@ from jdwork.signals import SignalTable
 
 FOLDS = 5
 PENALTY = 1e-5
-"""Weight of the squared norm in the loss: it holds a signal that says nothing near zero, and binds no other."""
+"""Weight of the squared norm in the loss: it holds down a signal that says nothing, and binds no other."""
 
 Rows = NDArray[np.int64]
 Numbers = NDArray[np.float64]
@@ -85,12 +85,12 @@ def fit_weights(inputs: Sequence[LabelledSignals], *, folds: int = FOLDS) -> Fit
     features, targets, fold, source, labelled = _stack(inputs, folds)
     if len(targets) < 10 * folds:
         raise JdworkError(
-            f"Only {len(targets)} labelled JDs have their role among the candidates; {10 * folds} are needed.",
+            f"{len(targets)} labelled JDs have their role among the candidates; {10 * folds} are needed.",
             hint="Give runs with more labels (batch --label-field), over the same catalog.",
         )
     used = np.flatnonzero(np.nanmax(features, axis=(0, 1)) > np.nanmin(features, axis=(0, 1)))
     features = features[:, :, used]
-    there = np.isfinite(features).all(axis=2)
+    there: NDArray[np.bool_] = np.asarray(np.isfinite(features).all(axis=2))
     right = np.zeros(len(targets), dtype=bool)
     for held in range(folds):
         out = fold == held
@@ -99,7 +99,9 @@ def fit_weights(inputs: Sequence[LabelledSignals], *, folds: int = FOLDS) -> Fit
             right[out] = _evidence(features[out], weights, there[out]).argmax(axis=1) == targets[out]
     weights = _maximise(features, targets, there)
     return FitReport(
-        weights={WEIGHTED_SIGNALS[column]: round(float(one), 1) for column, one in zip(used, weights, strict=True)},
+        weights={
+            WEIGHTED_SIGNALS[column]: round(float(one), 1) for column, one in zip(used, weights, strict=True)
+        },
         n=len(targets),
         accuracy={
             one.name: round(float(right[source == number].sum() / max(labelled[number], 1)), 4)
@@ -118,7 +120,9 @@ def _stack(inputs: Sequence[LabelledSignals], folds: int) -> tuple[Numbers, Rows
         labelled.append(int(known.sum()))
         hit = (table.roles == one.gold[:, None]) & known[:, None]
         rows = np.flatnonzero(hit.any(axis=1) & table.passed)
-        cells = np.stack([getattr(table, name)[rows] for name in WEIGHTED_SIGNALS], axis=-1).astype(np.float64)
+        cells = np.stack([getattr(table, name)[rows] for name in WEIGHTED_SIGNALS], axis=-1).astype(
+            np.float64
+        )
         cells[table.roles[rows] < 0] = np.nan
         wide = np.full((len(rows), width, len(WEIGHTED_SIGNALS)), np.nan)
         wide[:, : cells.shape[1]] = cells
@@ -129,7 +133,13 @@ def _stack(inputs: Sequence[LabelledSignals], folds: int) -> tuple[Numbers, Rows
     if not parts:
         empty = np.zeros(0, dtype=np.int64)
         return np.zeros((0, 0, len(WEIGHTED_SIGNALS))), empty, empty, empty, labelled
-    return np.concatenate(parts), np.concatenate(targets), np.concatenate(fold), np.concatenate(source), labelled
+    return (
+        np.concatenate(parts),
+        np.concatenate(targets),
+        np.concatenate(fold),
+        np.concatenate(source),
+        labelled,
+    )
 
 
 def _evidence(features: Numbers, weights: Numbers, there: NDArray[np.bool_]) -> Numbers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -74,9 +75,7 @@ def score(
     if n == 0:
         return Scores(0, 0.0, 0.0, 0.0, 0.0, 0.0)
     right = np.array([role == label for role, label in zip(roles, gold, strict=True)])
-    near = [
-        label in ([role] + list(among)[:5]) for label, role, among in zip(gold, roles, candidates, strict=True)
-    ]
+    near = [label in (role, *among[:5]) for label, role, among in zip(gold, roles, candidates, strict=True)]
     sure = np.asarray(confidence, dtype=np.float64)
     order = np.argsort(-sure, kind="stable")
     return Scores(
@@ -99,7 +98,7 @@ def _macro_f1(gold: Sequence[str], roles: Sequence[str | None]) -> float:
 def _calibration_error(right: NDArray[np.bool_], sure: NDArray[np.float64], bins: int = 10) -> float:
     n = len(right)
     edges = [part * n // bins for part in range(bins + 1)]
-    parts = [slice(first, last) for first, last in zip(edges, edges[1:], strict=False) if last > first]
+    parts = [slice(first, last) for first, last in itertools.pairwise(edges) if last > first]
     gaps = [abs(right[part].mean() - sure[part].mean()) * (part.stop - part.start) for part in parts]
     return float(sum(gaps) / n)
 

@@ -79,13 +79,11 @@ def highlight(record: RunRecord) -> tuple[Stretch, ...]:
 def marked_role(record: RunRecord) -> RoleSignal | None:
     """Return the role whose KRA sentences are marked in the text.
 
-    That is the chosen role, or where none was chosen the one whose KRAs come closest. A chosen role
-    that is not among those reported has no sentences to mark, and another role's would mislead.
+    That is the chosen role, or where none was chosen the one whose KRAs come closest.
     """
-    ranked = record.evidence.kra
-    if record.chosen is None:
-        return ranked[0] if ranked else None
-    return next((role for role in ranked if role.slug == record.chosen.slug), None)
+    if record.chosen is not None:
+        return record.chosen.kra
+    return record.evidence.kra[0] if record.evidence.kra else None
 
 
 def _layers(record: RunRecord) -> Iterator[Layer]:

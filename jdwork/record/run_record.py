@@ -50,7 +50,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class ChosenRoleFacts:
-    """What the catalog says of the chosen role that the JD bears out."""
+    """What the catalog says of the chosen role that the JD bears out; ``kra`` holds its best sentences."""
 
     role_id: int
     slug: str
@@ -61,6 +61,7 @@ class ChosenRoleFacts:
     matched_skills: tuple[str, ...] = ()
     matched_dimensions: tuple[str, ...] = ()
     matched_kras: tuple[str, ...] = ()
+    kra: RoleSignal | None = None
 
 
 @dataclass(frozen=True, slots=True)

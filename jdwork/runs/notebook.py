@@ -95,6 +95,8 @@ def execute_notebook(
             store_widget_state=False,
             kernel_name="python3",
             log_output=False,
+            # Errors only: a kernel on loopback otherwise warns in the terminal at every start.
+            extra_arguments=["--IPKernelApp.log_level=40"],
         )
     except PapermillExecutionError as error:
         raise RunError(

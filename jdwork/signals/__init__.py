@@ -2,6 +2,7 @@
 
 from jdwork.signals.centroids import Centroids, empty_centroids
 from jdwork.signals.compute import CatalogIndex, JdFacts, JdSignals, build_catalog_index, compute_signals
+from jdwork.signals.kra import best_pairs, reported_score
 from jdwork.signals.table import SIGNALS, Floats, Ints, SignalTable
 from jdwork.signals.title import unique_titles
 
@@ -14,8 +15,10 @@ __all__ = [
     "JdFacts",
     "JdSignals",
     "SignalTable",
+    "best_pairs",
     "build_catalog_index",
     "compute_signals",
     "empty_centroids",
+    "reported_score",
     "unique_titles",
 ]

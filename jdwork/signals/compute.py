@@ -6,13 +6,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jdwork.catalog import CatalogSnapshot
 from jdwork.config import Settings
 from jdwork.embed import Encoder, Vectors
 from jdwork.signals.candidates import choose_candidates
 from jdwork.signals.centroids import Centroids, centroid_scores
-from jdwork.signals.kra import KraIndex, best_per_role, build_kra_index, mean_of_best, reported_score
+from jdwork.signals.kra import (
+    KraIndex,
+    best_pairs,
+    best_per_role,
+    build_kra_index,
+    mean_of_best,
+    reported_score,
+)
 from jdwork.signals.lexical import LexicalIndex, build_lexical_index, lexical_scores
 from jdwork.signals.profile import ProfileIndex, build_profile_index, profile_scores, unit_rows
 from jdwork.signals.sentences import RoleSentences, role_sentences
@@ -96,6 +104,8 @@ class JdSignals:
     ----------
     sentences
         The sentences compared.
+    counted
+        Positions of those that count for KRA similarity, in ``sentence_vectors``.
     title
         Alias matches.
     kra
@@ -111,6 +121,7 @@ class JdSignals:
     """
 
     sentences: RoleSentences
+    counted: NDArray[np.int64]
     title: TitleMatch
     kra: tuple[KraEvidence, ...]
     skill_reported: Floats
@@ -199,6 +210,7 @@ def compute_signals(
     details = [
         JdSignals(
             sentences=chosen[row],
+            counted=_counted(chosen[row], len(vectors[row])),
             title=titles[row],
             kra=kra_evidence[row],
             skill_reported=skill_reported[row],
@@ -252,20 +264,25 @@ def _kra_signals(
     evidence: list[tuple[KraEvidence, ...]] = []
     sizes = [len(rows) for rows in vectors]
     for block in _blocks(sizes, len(index.vectors)):
-        stacked = np.concatenate(vectors[block]) if block.stop > block.start else np.zeros((0, 1))
-        similarity = stacked @ index.vectors.T if len(stacked) else np.zeros((0, len(index.vectors)), np.float32)
-        best_raw = best_per_role(similarity, index.starts)
+        similarity = np.concatenate(vectors[block]) @ index.vectors.T
+        best_raw = best_per_role(similarity, index.starts).astype(np.float32)
         best_corrected = best_per_role(similarity - index.hubness, index.starts)
         first = 0
         for row in range(block.start, block.stop):
             rows = slice(first, first + sizes[row])
             first += sizes[row]
-            duties = chosen[row].duties
-            use = np.flatnonzero(duties) if len(duties) == sizes[row] else np.arange(sizes[row])
+            use = _counted(chosen[row], sizes[row])
             raw[row] = mean_of_best(best_raw[rows][use], top=settings.kra.top_sentences)
-            corrected[row] = mean_of_best(best_corrected[rows], top=_half(sizes[row], settings.kra.top_sentences))
-            evidence.append(_kra_evidence(raw[row], best_raw[rows], similarity[rows], use, index, settings))
+            corrected[row] = mean_of_best(
+                best_corrected[rows], top=_half(sizes[row], settings.kra.top_sentences)
+            )
+            evidence.append(_kra_evidence(raw[row], similarity[rows], use, index, settings))
     return raw, corrected, evidence
+
+
+def _counted(picked: RoleSentences, n_texts: int) -> NDArray[np.int64]:
+    """Positions of the texts that count for KRA similarity; a title read as the only sentence does."""
+    return np.flatnonzero(picked.duties) if len(picked.duties) == n_texts else np.arange(n_texts)
 
 
 def _half(n_sentences: int, least: int) -> int:
@@ -274,7 +291,7 @@ def _half(n_sentences: int, least: int) -> int:
 
 
 def _kra_evidence(
-    scores: Floats, best: Floats, similarity: Floats, use: np.ndarray, index: KraIndex, settings: Settings
+    scores: Floats, similarity: Floats, use: NDArray[np.int64], index: KraIndex, settings: Settings
 ) -> tuple[KraEvidence, ...]:
     """List the best sentence-KRA pairs of the best roles; ties stay in catalog and text order."""
     if not len(use):
@@ -285,10 +302,6 @@ def _kra_evidence(
         first, last = index.starts[role], index.starts[role + 1]
         if first == last or scores[role] <= 0:
             continue
-        order = use[np.argsort(-best[use, role], kind="stable")][: settings.kra.top_sentences]
-        pairs = tuple(
-            (int(sentence), int(similarity[sentence, first:last].argmax()), float(best[sentence, role]))
-            for sentence in order
-        )
+        pairs = best_pairs(similarity[:, first:last], use, top=settings.kra.top_sentences)
         found.append(KraEvidence(int(role), reported_score([pair[2] for pair in pairs]), pairs))
     return tuple(sorted(found, key=lambda one: (-one.score, one.role)))

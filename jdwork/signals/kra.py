@@ -142,6 +142,34 @@ def mean_of_best(values: Reals, *, top: int = 3) -> Reals:
     return values.mean(axis=0, dtype=np.float64).astype(values.dtype)
 
 
+def best_pairs(
+    similarity: Floats, sentences: NDArray[np.int64], *, top: int = 3
+) -> tuple[tuple[int, int, float], ...]:
+    """Pair the sentences that resemble one role most with the KRA that each resembles.
+
+    Parameters
+    ----------
+    similarity
+        Sentences by the role's own KRAs, shape (n_sentences, n_own).
+    sentences
+        Positions of the sentences that count.
+    top
+        Pairs to keep.
+
+    Returns
+    -------
+    tuple
+        Sentence position, KRA position, similarity; best first, ties in text order.
+    """
+    if not len(sentences) or not similarity.shape[1]:
+        return ()
+    best = similarity[sentences].max(axis=1)
+    order = np.argsort(-best, kind="stable")[:top]
+    return tuple(
+        (int(sentences[one]), int(similarity[sentences[one]].argmax()), float(best[one])) for one in order
+    )
+
+
 def reported_score(similarities: Sequence[float]) -> float:
     """Average similarities to the figure that is shown: four decimals, from four-decimal figures.
 

@@ -11,7 +11,7 @@ import numpy as np
 from jdwork.catalog import CatalogSnapshot, Role
 from jdwork.signals.table import Floats
 
-TOKEN = r"(?u)\b[a-z][a-z0-9+#]+"
+WORD = r"(?u)\b[a-z][a-z0-9+#]+"
 """Words of two characters or more; ``+`` and ``#`` stay, for C++ and C#."""
 
 
@@ -30,7 +30,7 @@ def build_lexical_index(snapshot: CatalogSnapshot) -> LexicalIndex:
 
     texts = [_role_text(role, snapshot) for role in snapshot.roles]
     vectorizer = TfidfVectorizer(
-        token_pattern=TOKEN, ngram_range=(1, 2), sublinear_tf=True, stop_words="english", dtype=np.float32
+        token_pattern=WORD, ngram_range=(1, 2), sublinear_tf=True, stop_words="english", dtype=np.float32
     )
     if not any(texts):
         return LexicalIndex(None, None, len(texts))

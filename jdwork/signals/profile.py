@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jdwork.catalog import CatalogSnapshot
 from jdwork.embed import Encoder, Vectors
@@ -62,7 +64,7 @@ def profile_scores(vectors: Vectors, index: ProfileIndex) -> Floats:
     return scores.astype(np.float32)
 
 
-def unit_rows(rows: Floats) -> Floats:
+def unit_rows(rows: NDArray[np.floating[Any]]) -> Floats:
     """Scale rows to unit length; zero rows stay zero."""
     length = np.linalg.norm(rows, axis=1, keepdims=True)
     return (rows / np.where(length > 0, length, 1)).astype(np.float32)

@@ -98,8 +98,7 @@ class TitleIndex:
         for alias, common in shared.items():
             score = 2 * common / (mass + float(self.alias_mass[alias]))
             for role in self.alias_roles[alias]:
-                if score > best[role]:
-                    best[role] = score
+                best[role] = max(best[role], score)
         return best
 
 

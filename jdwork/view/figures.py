@@ -15,6 +15,10 @@ RIGHT, WRONG, OPEN = "#2f855a", "#c05621", "#718096"
 """Colours of a decision that agrees with its label, that does not, and that has none."""
 
 
+BIN = 0.05
+"""Width of a bar in the picture of confidences."""
+
+
 def case_mix(decisions: pd.DataFrame) -> go.Figure:
     """Show how many JDs each case of the decision table decided, and how many of them rightly.
 
@@ -57,19 +61,26 @@ def confidence_picture(decisions: pd.DataFrame, *, accept: float) -> go.Figure:
     accept
         ``accept.min_confidence``.
     """
+    import numpy as np
     import plotly.graph_objects as go
 
     chosen = decisions[decisions["role"].notna()]
     outcome = _outcome(chosen)
+    edges = np.linspace(0, 1, round(1 / BIN) + 1)
     figure = go.Figure()
     for name, color in (("right", RIGHT), ("wrong", WRONG), ("no label", OPEN)):
         part = chosen[outcome == name]
         if len(part):
-            figure.add_histogram(
-                x=part["confidence"],
+            # Binned here: plotly would put a confidence of 1 into a bin of its own beyond the axis.
+            counts, _ = np.histogram(part["confidence"].to_numpy(dtype=float), bins=edges)
+            figure.add_bar(
+                x=edges[:-1] + BIN / 2,
+                y=counts,
                 name=name,
                 marker_color=color,
-                xbins={"start": 0, "end": 1.0001, "size": 0.05},
+                width=BIN,
+                customdata=[f"{low:.0%} to {low + BIN:.0%}" for low in edges[:-1]],
+                hovertemplate="%{y} JDs of %{customdata} " + name + "<extra></extra>",
             )
     waiting = chosen["queued"].to_numpy(dtype=bool)
     title = f"{waiting.sum()} of {len(chosen)} decisions wait for a person"
@@ -81,7 +92,7 @@ def confidence_picture(decisions: pd.DataFrame, *, accept: float) -> go.Figure:
         barmode="stack",
         title=title,
         height=320,
-        xaxis={"title": "confidence", "range": [0, 1.001], "tickformat": ".0%"},
+        xaxis={"title": "confidence", "range": [0, 1], "tickformat": ".0%"},
         yaxis={"title": "JDs"},
         legend={"orientation": "h", "y": -0.25},
     )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def decision_table(decisions: pd.DataFrame, *, rows: int = 20) -> Styler:
-    """Show decisions as a table: title, role, case, confidence as a bar, label, runner-up.
+    """Show decisions as a table: title, role, label, case, confidence as a bar, runner-up.
 
     Everything that comes from a JD is escaped.
 
@@ -28,7 +28,7 @@ def decision_table(decisions: pd.DataFrame, *, rows: int = 20) -> Styler:
         for candidates, role in zip(frame["candidates"], frame["role"], strict=True)
     ]
     if "label" in frame and frame["label"].notna().any():
-        shown["label"] = frame["label"]
+        shown.insert(3, "label", frame["label"])
     shown["title"] = _filled(shown["title"], "(no title)").str.slice(0, 70)
     shown["queued"] = shown["queued"].map({True: "yes", False: ""})
     for name in ("id", "role", "label"):
@@ -44,8 +44,8 @@ def decision_table(decisions: pd.DataFrame, *, rows: int = 20) -> Styler:
         )
     return style.set_table_styles(
         [
-            {"selector": "th, td", "props": "text-align: left; padding: 3px 10px; white-space: nowrap;"},
-            {"selector": "td.col1", "props": "white-space: normal; min-width: 12em;"},
+            {"selector": "th, td", "props": "text-align: left; padding: 3px 8px; white-space: nowrap;"},
+            {"selector": "td.col0, td.col1", "props": "white-space: normal; min-width: 8em;"},
         ]
     )
 

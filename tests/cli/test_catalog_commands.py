@@ -8,7 +8,14 @@ def test_build_loads_the_database_and_encodes(jdwork, tiny_workspace):
     assert result.code == 0
     assert "12 KRAs encoded with hashing-64." in result.out
     assert (tiny_workspace.state / "jdwork.sqlite").exists()
+    assert "6 roles, 7 skills, 1 dimensions; rows" in result.out
+    assert "the database is up to date" in jdwork("catalog", "build").out
+
+
+def test_a_retired_role_is_counted(jdwork, tiny_workspace):
     assert jdwork("catalog", "build").code == 0
+    (tiny_workspace.catalog / "roles" / "kitchen" / "waiter.yaml").unlink()
+    assert "retired" in jdwork("catalog", "build").out
 
 
 def test_build_names_the_file_and_line_of_an_error(jdwork, tiny_workspace):

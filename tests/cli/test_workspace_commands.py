@@ -49,6 +49,7 @@ def test_demo_makes_a_run_and_shows_it(jdwork, tiny_workspace):
     assert {"manifest.json", "decisions.parquet", "notebook.ipynb", "notebook.html"} <= {
         path.name for path in folder.iterdir()
     }
+    assert "BuildReport" not in result.err
     assert "First 6 decisions" in result.out
     assert "accuracy" in result.out
     assert "notebook.html" in result.out

@@ -43,10 +43,16 @@ def test_a_centroid_of_too_few_jds_says_nothing():
 
 
 def test_the_hash_of_centroids_follows_their_content():
-    one, same, other = empty_centroids(2, 3), empty_centroids(2, 3), Centroids(np.zeros((2, 3), np.float32), np.array([0, 1]))
+    one, same, other = (
+        empty_centroids(2, 3),
+        empty_centroids(2, 3),
+        Centroids(np.zeros((2, 3), np.float32), np.array([0, 1])),
+    )
     assert one.content_hash == same.content_hash != other.content_hash
 
 
 def test_rows_of_zero_stay_zero():
-    np.testing.assert_allclose(unit_rows(np.array([[3.0, 4.0], [0.0, 0.0]], np.float32)), [[0.6, 0.8], [0, 0]])
+    np.testing.assert_allclose(
+        unit_rows(np.array([[3.0, 4.0], [0.0, 0.0]], np.float32)), [[0.6, 0.8], [0, 0]]
+    )
     assert unit_rows(np.array([[3.0, 4.0]], np.float32))[0, 0] == pytest.approx(0.6)

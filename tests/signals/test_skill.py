@@ -25,7 +25,7 @@ def test_the_reported_score_is_matched_over_named():
 
 
 def test_a_skill_of_one_role_outweighs_one_that_several_share():
-    weighted, reported = scores(found("sourdough", "duties"), found("chocolate", "duties"), found("oven", "duties"))
+    _, reported = scores(found("sourdough", "duties"), found("chocolate", "duties"), found("oven", "duties"))
     assert reported[0] == reported[1]
     only_shared, _ = scores(found("oven", "duties"))
     named, _ = scores(found("sourdough", "duties"))
@@ -40,7 +40,11 @@ def test_mentions_in_boilerplate_do_not_count():
 def test_repeats_and_primary_skills_count_more_but_not_without_end():
     once, often, main = (
         skill_vector(SkillFindings((one,)), trades())[1]
-        for one in (found("oven", "duties"), found("oven", *["duties"] * 8), found("oven", "duties", primary=True))
+        for one in (
+            found("oven", "duties"),
+            found("oven", *["duties"] * 8),
+            found("oven", "duties", primary=True),
+        )
     )
     assert once == 1
     assert often == pytest.approx(1 + np.log(8))

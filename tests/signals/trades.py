@@ -11,7 +11,9 @@ def skill(number, slug, name, *aliases):
 
 def role(number, slug, name, domain, aliases, kras, skills):
     links = tuple(RoleSkill(one, weight) for one, weight in skills.items())
-    return Role(number, slug, name, domain, "Trades", f"Works as a {name.lower()}.", (name, *aliases), kras, (), links)
+    return Role(
+        number, slug, name, domain, "Trades", f"Works as a {name.lower()}.", (name, *aliases), kras, (), links
+    )
 
 
 def trades() -> CatalogSnapshot:

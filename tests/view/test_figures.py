@@ -60,7 +60,20 @@ def test_confidence_tells_what_waits_and_how_good_the_rest_is():
         figure.layout.title.text == "1 of 4 decisions wait for a person; 50% of the accepted ones are right"
     )
     assert figure.layout.shapes[0].x0 == 0.5
-    assert sum(len(trace.x) for trace in figure.data) == 4
+
+
+def test_every_confidence_falls_into_one_bar():
+    rows = frame(
+        [("t", "a", "a", "A", confidence, False) for confidence in (0.0, 0.049, 0.05, 0.5, 0.999, 1.0)]
+    )
+    (trace,) = confidence_picture(rows, accept=0.5).data
+    counts = dict(zip((round(float(x), 3) for x in trace.x), map(int, trace.y), strict=True))
+    assert {middle: count for middle, count in counts.items() if count} == {
+        0.025: 2,
+        0.075: 1,
+        0.525: 1,
+        0.975: 2,
+    }
 
 
 def test_confidence_without_labels_claims_nothing():
