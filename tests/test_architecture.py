@@ -23,7 +23,16 @@ LEVELS = [
     {"cli", "__main__"},
 ]
 """Each level may import those above it; rooms of one level may know one another where no circle arises."""
-HEAVY = ("torch", "sentence_transformers", "umap", "pandas", "sqlalchemy", "pyarrow", "plotly", "pydantic_settings")
+HEAVY = (
+    "torch",
+    "sentence_transformers",
+    "umap",
+    "pandas",
+    "sqlalchemy",
+    "pyarrow",
+    "plotly",
+    "pydantic_settings",
+)
 
 
 def room(module):

@@ -69,10 +69,14 @@ def verify(run: Run = "latest") -> None:
 
     workspace = find_workspace()
     folder = find_run(run, workspace.runs)
-    total = read_manifest(folder.manifest).counts.get("jds")
+    manifest = read_manifest(folder.manifest)
     with errors.status("Opening the encoder …"):
-        encoder = make_encoder(open_settings(folder).embed, cache_folder=workspace.state / "vectors")
-    with counting("JDs", total=total) as progress:
+        encoder = make_encoder(
+            open_settings(folder).embed,
+            cache_folder=workspace.state / "vectors",
+            encoder_id=manifest.encoder_id,
+        )
+    with counting("JDs", total=manifest.counts.get("jds")) as progress:
         report = verify_run(folder, encoder, progress=progress)
     for problem in report.problems:
         output.print(f"problem: {problem}", style="red", markup=False)

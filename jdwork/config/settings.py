@@ -26,6 +26,10 @@ class EmbedSettings(_Section):
 
     encoder: Literal["sentence-transformers", "openai", "hashing"] = "sentence-transformers"
     model: str = Field("bundled", description="'bundled', a local path, a hub name, or an OpenAI model name")
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto",
+        description="number format of the model; 'auto' is bfloat16 on processors with AMX, else float32",
+    )
     base_url: str | None = Field(
         None, description="OpenAI-compatible server; the key comes from OPENAI_API_KEY only"
     )

@@ -9,10 +9,13 @@ from jdwork.embed.cache import CachedEncoder
 from jdwork.embed.encoder import Encoder
 from jdwork.embed.hashing import HashingEncoder
 from jdwork.embed.openai_encoder import OpenAIEncoder
+from jdwork.embed.precision import precision_of
 from jdwork.embed.sentence_transformer import SentenceTransformerEncoder
 
 
-def make_encoder(settings: EmbedSettings, *, cache_folder: str | Path | None = None) -> Encoder:
+def make_encoder(
+    settings: EmbedSettings, *, cache_folder: str | Path | None = None, encoder_id: str | None = None
+) -> Encoder:
     """Make the encoder that the settings name; nothing is loaded and no network is used yet.
 
     Parameters
@@ -22,6 +25,9 @@ def make_encoder(settings: EmbedSettings, *, cache_folder: str | Path | None = N
         ``dimension`` is the length expected of the server's vectors; ``hashing`` takes ``dimension``.
     cache_folder
         Where vectors are kept between calls; None keeps none.
+    encoder_id
+        Id of the encoder of a run that is to be executed again: a precision of ``auto`` then means the
+        one that the run had, whatever this machine would choose.
 
     Returns
     -------
@@ -43,5 +49,8 @@ def make_encoder(settings: EmbedSettings, *, cache_folder: str | Path | None = N
             batch_size=settings.batch_size,
         )
     else:
-        encoder = SentenceTransformerEncoder(settings.model)
+        precision = settings.precision
+        if encoder_id is not None and precision == "auto":
+            precision = precision_of(encoder_id)
+        encoder = SentenceTransformerEncoder(settings.model, precision=precision)
     return encoder if cache_folder is None else CachedEncoder(encoder, cache_folder)

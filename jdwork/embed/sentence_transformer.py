@@ -10,16 +10,17 @@ import numpy as np
 
 from jdwork.embed.bundled import BUNDLED, ModelFolder, find_model
 from jdwork.embed.encoder import Vectors
+from jdwork.embed.precision import BFLOAT16_MARK, Precision, resolve
 from jdwork.errors import EncoderError
 
-_TOKENS_PER_CALL = 256
+_TOKENS_PER_CALL = 192
 """Rows times columns of a model call: enough to keep two cores busy, little enough for a single JD."""
 _COLUMNS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
 """Padded lengths; a text takes the first that holds it."""
 
 
 class SentenceTransformerEncoder:
-    """Encodes with a sentence-transformers model, in float32 on the CPU by default.
+    """Encodes with a sentence-transformers model, on the CPU by default.
 
     Neither torch nor the weights are loaded before the first `encode`; `encoder_id` and `dimension` are
     read from the model's files.
@@ -36,6 +37,9 @@ class SentenceTransformerEncoder:
         or a hub name.
     local_files_only
         Whether a hub name may only be taken from the local hub cache. The other two never need a network.
+    precision
+        ``float32``, ``bfloat16``, or ``auto``: bfloat16 where the processor multiplies it in hardware.
+        The transformer's layers run in it; pooling is always float32.
     device
         Torch device; by default the CPU, where results do not depend on the machine's GPU.
     """
@@ -45,9 +49,11 @@ class SentenceTransformerEncoder:
         model: str = BUNDLED,
         *,
         local_files_only: bool = True,
+        precision: Precision = "auto",
         device: str = "cpu",
     ) -> None:
         self._model = model
+        self._precision = resolve(precision, device=device)
         self._local_files_only = local_files_only
         self._device = device
 
@@ -65,8 +71,9 @@ class SentenceTransformerEncoder:
 
     @property
     def encoder_id(self) -> str:
-        """Name and weight hash, such as ``all-MiniLM-L6-v2@53aa51172d14``."""
-        return self.folder.encoder_id
+        """Name, weight hash and precision, such as ``all-MiniLM-L6-v2@53aa51172d14+bf16``."""
+        mark = BFLOAT16_MARK if self._precision == "bfloat16" else ""
+        return f"{self.folder.encoder_id}{mark}"
 
     @property
     def dimension(self) -> int:
@@ -75,7 +82,7 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def _network(self) -> Any:
-        network = _load_network(self.folder, device=self._device)
+        network = _load_network(self.folder, device=self._device, precision=self._precision)
         named = getattr(network, "get_embedding_dimension", None) or network.get_sentence_embedding_dimension
         if named() != self.dimension:
             raise EncoderError(
@@ -157,7 +164,7 @@ class SentenceTransformerEncoder:
             filled, padding="max_length", truncation=True, max_length=columns, return_tensors="pt"
         ).to(self._device)
         with torch.inference_mode():
-            raw = self._network.forward(dict(tokens))["sentence_embedding"]
+            raw = self._forward(dict(tokens))["sentence_embedding"]
         vectors = np.asarray(raw.cpu().numpy(), dtype=np.float32)[: len(texts)]
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         if not np.all(np.isfinite(lengths)) or np.any(lengths == 0):
@@ -168,13 +175,22 @@ class SentenceTransformerEncoder:
             )
         return vectors / lengths
 
+    def _forward(self, features: dict[str, Any]) -> dict[str, Any]:
+        """Run the model's modules; whatever the layers ran in, pooling adds up in float32."""
+        layers, *after = self._network
+        features = layers(features)
+        features["token_embeddings"] = features["token_embeddings"].float()
+        for module in after:
+            features = module(features)
+        return features
+
 
 def _encodable(text: str) -> str:
     """Replace lone surrogates, which tokenizers refuse."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _load_network(model: ModelFolder, *, device: str) -> Any:
+def _load_network(model: ModelFolder, *, device: str, precision: str) -> Any:
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
@@ -190,4 +206,7 @@ def _load_network(model: ModelFolder, *, device: str) -> Any:
             hint="Check that the folder holds config.json, tokenizer files and model.safetensors.",
         ) from error
     network.eval()
-    return network.to(dtype=torch.float32)
+    network.to(dtype=torch.float32)
+    if precision == "bfloat16":
+        network[0].to(dtype=torch.bfloat16)
+    return network

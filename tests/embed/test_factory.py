@@ -36,3 +36,11 @@ def test_a_cache_folder_adds_the_cache(tmp_path: Path) -> None:
     assert isinstance(encoder, CachedEncoder)
     assert np.array_equal(encoder.encode(["a"]), HashingEncoder(384).encode(["a"]))
     assert len(encoder) == 1
+
+
+def test_a_run_is_executed_again_in_its_own_precision() -> None:
+    for mark in ("", "+bf16"):
+        wanted = f"{SentenceTransformerEncoder(precision='float32').encoder_id}{mark}"
+        assert make_encoder(EmbedSettings(), encoder_id=wanted).encoder_id == wanted
+        stated = EmbedSettings(precision="float32")
+        assert make_encoder(stated, encoder_id=wanted).encoder_id == wanted.removesuffix("+bf16")

@@ -9,6 +9,7 @@ import pytest
 
 from jdwork.embed import Encoder, SentenceTransformerEncoder
 from jdwork.embed.bundled import find_model
+from jdwork.embed.precision import multiplies_bfloat16, precision_of, resolve
 from jdwork.errors import EncoderError
 
 pytestmark = pytest.mark.encoder
@@ -22,9 +23,9 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def encoder() -> SentenceTransformerEncoder:
-    return SentenceTransformerEncoder()
+@pytest.fixture(scope="module", params=["float32", "bfloat16"])
+def encoder(request: pytest.FixtureRequest) -> SentenceTransformerEncoder:
+    return SentenceTransformerEncoder(precision=request.param)
 
 
 def test_is_an_encoder_of_384_dimensions(encoder: SentenceTransformerEncoder) -> None:
@@ -51,13 +52,33 @@ def test_equal_text_gives_the_same_bits_alone_and_in_any_batch(encoder: Sentence
         assert np.array_equal(encoder.encode([text])[0], row)
 
 
-def test_vectors_are_those_of_the_library_itself(encoder: SentenceTransformerEncoder) -> None:
+def test_vectors_are_those_of_the_library_itself() -> None:
     from sentence_transformers import SentenceTransformer
 
     plain = SentenceTransformer(str(find_model("bundled").folder), device="cpu", local_files_only=True)
     long = " ".join(f"word{n}" for n in range(400))
     expected = plain.encode([*TEXTS, long], normalize_embeddings=True, show_progress_bar=False)
-    assert np.allclose(encoder.encode([*TEXTS, long]), expected, atol=1e-6)
+    exact = SentenceTransformerEncoder(precision="float32").encode([*TEXTS, long])
+    assert np.allclose(exact, expected, atol=1e-6)
+    near = SentenceTransformerEncoder(precision="bfloat16").encode([*TEXTS, long])
+    assert (near * expected).sum(axis=1).min() > 0.999
+
+
+def test_the_id_tells_the_precision_apart() -> None:
+    exact, near = (SentenceTransformerEncoder(precision=one).encoder_id for one in ("float32", "bfloat16"))
+    assert near == f"{exact}+bf16"
+    assert (precision_of(exact), precision_of(near)) == ("float32", "bfloat16")
+
+
+def test_auto_is_bfloat16_only_where_the_processor_multiplies_it(tmp_path: Path) -> None:
+    with_amx, without = tmp_path / "with", tmp_path / "without"
+    with_amx.write_text("model name : x\nflags : fpu avx2 amx_bf16 amx_tile\n")
+    without.write_text("flags : fpu avx2\n")
+    assert multiplies_bfloat16(with_amx)
+    assert not multiplies_bfloat16(without)
+    assert not multiplies_bfloat16(tmp_path / "no such file")
+    assert resolve("float32") == "float32"
+    assert resolve("auto", device="cuda") == "float32"
 
 
 def test_rows_are_float32_of_unit_length_in_the_order_asked(encoder: SentenceTransformerEncoder) -> None:
@@ -98,12 +119,15 @@ def test_a_loaded_encoder_can_be_sent_to_another_process(encoder: SentenceTransf
     assert np.allclose(pickle.loads(sent).encode(["Kotlin"]), before, atol=1e-6)
 
 
-def test_a_bare_folder_gets_mean_pooling(tmp_path: Path, encoder: SentenceTransformerEncoder) -> None:
+def test_a_bare_folder_gets_mean_pooling(tmp_path: Path) -> None:
     source = find_model("bundled").folder
     for name in ("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "vocab.txt"):
         (tmp_path / name).symlink_to(source / name)
-    bare = SentenceTransformerEncoder(str(tmp_path))
-    assert np.allclose(bare.encode(["Node.js services"]), encoder.encode(["Node.js services"]), atol=1e-5)
+    bare, whole = (
+        SentenceTransformerEncoder(model, precision="float32").encode(["Node.js services"])
+        for model in (str(tmp_path), "bundled")
+    )
+    assert np.allclose(bare, whole, atol=1e-5)
 
 
 def test_a_folder_that_is_no_model_says_so(tmp_path: Path) -> None:
