@@ -19,6 +19,16 @@ COMMANDS = [
 HEAVY = ("torch", "pandas", "pydantic_settings", "sqlalchemy", "numpy", "pyarrow", "plotly", "pydantic")
 
 
+# A job that a script starts in the background inherits "ignore" for SIGINT, and so would this process.
+_INTERRUPTIBLE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from jdwork.cli import main
+print(1, flush=True)
+main()
+"""
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_every_command_has_help(jdwork, command, option):
@@ -110,7 +120,7 @@ def test_an_interrupt_exits_130(jdwork, monkeypatch):
 def test_ctrl_c_in_a_real_process_exits_130(tiny_workspace):
     # Reads standard input, and waits for it.
     with subprocess.Popen(
-        [sys.executable, "-c", "from jdwork.cli import main; print(1, flush=True); main()", "classify", "-"],
+        [sys.executable, "-c", _INTERRUPTIBLE, "classify", "-"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(os.environ),
     ) as process:  # fmt: skip
         assert process.stdout is not None
