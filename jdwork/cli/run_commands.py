@@ -109,6 +109,7 @@ def diff(
     for change in found.settings:
         output.print(f"setting {change.key}: {change.before} → {change.after}", markup=False)
     for same, what in (
+        (found.same_input, "the input"),
         (found.same_catalog, "the catalog"),
         (found.same_encoder, "the encoder"),
         (found.same_centroids, "the centroids"),
