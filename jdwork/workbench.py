@@ -293,6 +293,13 @@ class Workbench:
         updates = record_many(records, self.engine, settings=self.settings)
         return [replace(made, updates=update) for made, update in zip(records, updates, strict=True)]
 
+    def catalog(self, name: str) -> CatalogSnapshot:
+        """Read a catalog: ``files``, ``database``, a folder, a run, or ``git:REVISION``."""
+        from jdwork.catalog import load_snapshot
+        from jdwork.runs.catalogs import find_catalog
+
+        return load_snapshot(self.engine) if name == "database" else find_catalog(name, self.workspace)
+
     def runs(self) -> pd.DataFrame:
         """List the runs of the workspace, the latest first."""
         from jdwork.runs import list_runs

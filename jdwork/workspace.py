@@ -15,7 +15,7 @@ HISTORY = "config.history.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Where things lie. ``state`` holds what can be rebuilt: the default database and the vector cache."""
+    """Where things lie. ``state`` holds the default database, the vector cache and the catalog's journal."""
 
     root: Path
 
@@ -41,8 +41,13 @@ class Workspace:
 
     @property
     def state(self) -> Path:
-        """Folder of the default database and the vector cache; git-ignored."""
+        """Folder of what the workspace keeps for itself; git-ignored."""
         return self.root / ".jdwork"
+
+    @property
+    def catalog_journal(self) -> Path:
+        """Folder of the journal of catalog changes, which lets them be undone."""
+        return self.state / "catalog-journal"
 
     @property
     def database_url(self) -> str:

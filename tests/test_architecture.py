@@ -10,12 +10,13 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "jdwork"
 LEVELS = [
     {"errors"},
+    {"atomic_file"},
     {"workspace", "config", "text", "catalog.snapshot", "catalog.slug"},
     {"catalog", "database", "embed", "parse", "skills"},
     {"signals"},
     {"decide"},
     {"record"},
-    {"output", "evaluate"},
+    {"output", "evaluate", "catalog.lint"},
     {"pipeline"},
     {"runs"},
     {"workbench"},
@@ -39,7 +40,8 @@ def room(module):
     parts = module.split(".")[1:]
     if not parts:
         return None
-    return ".".join(parts[:2]) if ".".join(parts[:2]) in {"catalog.snapshot", "catalog.slug"} else parts[0]
+    named = ".".join(parts[:2])
+    return named if named in {"catalog.snapshot", "catalog.slug", "catalog.lint"} else parts[0]
 
 
 def level(name):

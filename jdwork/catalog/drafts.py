@@ -19,6 +19,7 @@ from jdwork.catalog.file_models import (
 )
 from jdwork.catalog.problems import Location, Problem
 from jdwork.catalog.yaml_nodes import YamlFile
+from jdwork.errors import did_you_mean
 
 Draft = TypeVar("Draft")
 Kind = Literal["domain", "role", "skill", "dimension"]
@@ -34,9 +35,9 @@ class Placed(Generic[Draft]):
     at: Location = ()
     parent: str = ""
 
-    def problem(self, text: str, *keys: str | int, hint: str | None = None) -> None:
+    def problem(self, text: str, *keys: str | int, hint: str | None = None, code: str = "CAT001") -> None:
         """Add a problem with this entry, or with a value of it, to its file."""
-        self.source.problems.append(self.source.problem(text, (*self.at, *keys), hint=hint))
+        self.source.problems.append(self.source.problem(text, (*self.at, *keys), hint=hint, code=code))
 
     @property
     def place(self) -> str:
@@ -122,13 +123,22 @@ class Drafts:
             skill = checked(SkillEntry, data, source, at)
             if skill is None or header is None:
                 continue
-            given = {**header.defaults.model_dump(exclude_none=True), **skill.model_dump(exclude_none=True)}
-            placed = Placed(SkillEntry.model_validate(given), source, at, header.category)
+            placed = Placed(_with_shared_traits(skill, header), source, at, header.category)
             self.skills.append(placed)
             if placed.entry.sub_category is None:
                 placed.problem(
                     f"The skill '{skill.slug}' has no sub_category.",
                     hint="Give it one, or set one for the whole file under 'defaults'.",
+                )
+        if header:
+            used = {placed.entry.sub_category for placed in self.skills if placed.source is source}
+            for name in header.sub_categories.keys() - used:
+                source.problems.append(
+                    source.problem(
+                        f"No skill of this file is of the sub-category '{name}'.",
+                        ("sub_categories", name),
+                        hint=did_you_mean(name, (each for each in used if each)),
+                    )
                 )
 
     def _add_dimensions(self, source: YamlFile) -> None:
@@ -158,6 +168,14 @@ class Drafts:
         slug = data.get("slug") if isinstance(data, dict) else None
         if isinstance(slug, str):
             self.declared[kind].add(slug)
+
+
+def _with_shared_traits(skill: SkillEntry, header: SkillsFile) -> SkillEntry:
+    """Fill in what the skill leaves open, from its sub-category and then from the whole file."""
+    own, common = skill.model_dump(exclude_none=True), header.defaults.model_dump(exclude_none=True)
+    shared = header.sub_categories.get({**common, **own}.get("sub_category", ""))
+    traits = shared.model_dump(exclude_none=True) if shared else {}
+    return SkillEntry.model_validate({**common, **traits, **own})
 
 
 def _items(source: YamlFile, key: str) -> list[object]:
@@ -194,4 +212,4 @@ def unknown_reference(source: YamlFile, at: Location, kind: Kind, slug: str, dra
         hint = "Did you mean " + " or ".join(f"'{name}'" for name in close) + "?"
     else:
         hint = f"Add it to {home} or remove it here."
-    return source.problem(f"There is no {kind} '{slug}'.", at, hint=hint)
+    return source.problem(f"There is no {kind} '{slug}'.", at, hint=hint, code="CAT002")

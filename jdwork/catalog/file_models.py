@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
@@ -11,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from jdwork.catalog.problems import Location
+from jdwork.catalog.slug import SLUG_PATTERN, one_line
 from jdwork.catalog.snapshot import (
     DifficultyHint,
     Lifespan,
@@ -29,7 +29,6 @@ Archetype = Literal[
 GivenAliasType = Literal["SYNONYM", "ABBREVIATION", "VERSION", "SPELLING", "VENDOR_NAME"]
 
 MAX_ID = 2**31 - 1
-SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 
 
 def _one_line(value: object) -> object:
@@ -39,7 +38,7 @@ def _one_line(value: object) -> object:
     for character in value:
         if character < " " and character not in "\t\n\r":
             raise PydanticCustomError("control_character", "control character")
-    text = " ".join(unicodedata.normalize("NFC", value).split())
+    text = one_line(value)
     if not text:
         raise PydanticCustomError("empty_text", "empty")
     return text
@@ -52,6 +51,7 @@ def _not_nan(value: float) -> float:
 
 
 Name = Annotated[str, Field(max_length=200), BeforeValidator(_one_line)]
+Note = Annotated[str, Field(max_length=400), BeforeValidator(_one_line)]
 Prose = Annotated[str, Field(max_length=4000), BeforeValidator(_one_line)]
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=120), BeforeValidator(_one_line)]
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
@@ -91,18 +91,23 @@ def _alias(value: object) -> object:
     return {"text": value} if isinstance(value, str) else value
 
 
-class SkillDefaults(_Entry):
-    """What holds for each skill of a category that does not say otherwise."""
+class SharedTraits(_Entry):
+    """What holds for each skill of a sub-category that does not say otherwise."""
 
-    sub_category: Name | None = None
     match: MatchStrategy | None = None
     nature: SkillNature | None = None
     volatility: Volatility | None = None
     lifespan: Lifespan | None = None
     version_strategy: VersionStrategy | None = None
-    maturity: Name | None = None
+    maturity: Note | None = None
     is_extractable: bool | None = None
     is_also_category: bool | None = None
+
+
+class SkillDefaults(SharedTraits):
+    """What holds for each skill of a category that does not say otherwise."""
+
+    sub_category: Name | None = None
 
 
 class SkillEntry(SkillDefaults):
@@ -121,6 +126,7 @@ class SkillsFile(_Entry):
     id: Id | None = None
     category: Name
     defaults: SkillDefaults = SkillDefaults()
+    sub_categories: dict[Name, SharedTraits] = {}
     skills: list[Any] = Field(min_length=1)
 
 
@@ -286,8 +292,10 @@ def _text_hint(given: object) -> str | None:
 
 def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
     keys = [part for part in location if isinstance(part, str)]
-    if model is SkillsFile and keys == ["defaults"]:
+    if model is SkillsFile and keys[:1] == ["defaults"]:
         return SkillDefaults
+    if model is SkillsFile and keys[:1] == ["sub_categories"]:
+        return SharedTraits
     return AliasEntry if model is SkillEntry and keys[:1] == ["aliases"] else model
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from jdwork.catalog.canonical import with_hash
@@ -43,7 +43,7 @@ def load_catalog_files(folder: str | Path) -> CatalogSnapshot:
     -------
     CatalogSnapshot
         Entries in id order, ids given to those that have none: the next free numbers above the highest
-        explicit one, in slug order; aliases and sub-categories are numbered by a digest of their name.
+        explicit one, in slug order; categories, sub-categories and aliases by a digest of their name.
 
     Raises
     ------
@@ -52,11 +52,55 @@ def load_catalog_files(folder: str | Path) -> CatalogSnapshot:
         with file, line, key and hint.
     """
     root = Path(folder)
-    drafts = _read(root)
+    drafts = read_drafts(root)
     problems = drafts.problems
     if problems:
         raise catalog_error(problems, folder=str(root))
-    return _assemble(drafts)
+    return assemble(drafts)
+
+
+def read_catalog_contents(folder: str | Path) -> dict[str, bytes]:
+    """Read the bytes of all catalog files, domains first, then by path.
+
+    Raises
+    ------
+    CatalogError
+        If there is no such folder, or a file in it cannot be read.
+    """
+    root, drafts = Path(folder), Drafts()
+    _folder_must_be_there(root)
+    contents = dict(_contents(root, drafts))
+    if drafts.problems:
+        raise catalog_error(drafts.problems, folder=str(root))
+    return contents
+
+
+def catalog_of_contents(
+    contents: Mapping[str, bytes], *, folder: str = "catalog"
+) -> tuple[CatalogSnapshot, Drafts]:
+    """Make the catalog of files that were read, or of what they would be after a change.
+
+    Parameters
+    ----------
+    contents
+        Path relative to the catalog folder to the bytes of the file; domains.yaml first.
+    folder
+        Name of the folder for messages.
+
+    Returns
+    -------
+    snapshot, drafts
+        The catalog as by `load_catalog_files`, and where each of its entries stands.
+
+    Raises
+    ------
+    CatalogError
+        As `load_catalog_files`.
+    """
+    drafts = _drafted(contents.items(), Drafts())
+    if drafts.problems:
+        raise catalog_error(drafts.problems, folder=folder)
+    return assemble(drafts), drafts
 
 
 def check_catalog_files(folder: str | Path) -> tuple[Problem, ...]:
@@ -77,7 +121,7 @@ def check_catalog_files(folder: str | Path) -> tuple[Problem, ...]:
     CatalogError
         If there is no such folder.
     """
-    problems = _read(Path(folder)).problems
+    problems = read_drafts(Path(folder)).problems
     return tuple(sorted(problems, key=lambda problem: (problem.file, problem.line or 0, problem.key)))
 
 
@@ -101,17 +145,25 @@ def files_hash(folder: str | Path) -> str:
     return digest.hexdigest()
 
 
-def _read(root: Path) -> Drafts:
+def read_drafts(root: Path) -> Drafts:
+    """Read and check every entry of a catalog folder; what is wrong stands in ``Drafts.problems``.
+
+    Raises
+    ------
+    CatalogError
+        If there is no such folder.
+    """
     drafts = Drafts()
-    if not root.is_dir():
-        raise CatalogError(
-            "There is no such catalog folder.",
-            where=str(root),
-            hint="Name the folder that holds domains.yaml.",
-        )
-    for name, content in _contents(root, drafts):
+    _folder_must_be_there(root)
+    return _drafted(_contents(root, drafts), drafts)
+
+
+def _drafted(contents: Iterable[tuple[str, bytes]], drafts: Drafts) -> Drafts:
+    names = set()
+    for name, content in contents:
+        names.add(name)
         drafts.add(read_yaml(content, file=name))
-    if not (root / "domains.yaml").is_file():
+    if "domains.yaml" not in names:
         drafts.loose.append(
             Problem("domains.yaml", "The file is missing.", hint="Every role needs a domain listed there.")
         )
@@ -119,6 +171,15 @@ def _read(root: Path) -> Drafts:
         drafts.loose.append(Problem("roles/", "There are no roles.", hint="Add roles/<domain>/<slug>.yaml."))
     check_references(drafts)
     return drafts
+
+
+def _folder_must_be_there(root: Path) -> None:
+    if not root.is_dir():
+        raise CatalogError(
+            "There is no such catalog folder.",
+            where=str(root),
+            hint="Name the folder that holds domains.yaml.",
+        )
 
 
 def _contents(root: Path, drafts: Drafts) -> Iterator[tuple[str, bytes]]:
@@ -148,7 +209,8 @@ def _contents(root: Path, drafts: Drafts) -> Iterator[tuple[str, bytes]]:
         yield name, content
 
 
-def _assemble(drafts: Drafts) -> CatalogSnapshot:
+def assemble(drafts: Drafts) -> CatalogSnapshot:
+    """Make the snapshot of entries without problems."""
     redirections = (*_redirects("role", drafts.role_redirects), *_redirects("skill", drafts.skill_redirects))
     role_ids = next_free_ids(
         {placed.entry.slug: placed.entry.id for placed in drafts.roles},
@@ -200,10 +262,10 @@ def _skills(drafts: Drafts) -> Iterator[Skill]:
         {placed.entry.slug: placed.entry.id for placed in drafts.skills},
         reserved=_reserved(drafts.skill_redirects),
     )
-    given: dict[str, int | None] = {}
-    for category in drafts.categories:
-        given[category.entry.category] = given.get(category.entry.category) or category.entry.id
-    categories = next_free_ids(given)
+    given = {one.entry.category: one.entry.id for one in drafts.categories if one.entry.id is not None}
+    names = {one.entry.category for one in drafts.categories}
+    derived = derived_ids(((name,) for name in names - given.keys()), reserved=given.values())
+    categories = given | {name: number for (name,), number in derived.items()}
     subs = derived_ids((placed.parent, placed.entry.sub_category or "") for placed in drafts.skills)
     listed = {placed.entry.slug: _skill_aliases(placed.entry) for placed in drafts.skills}
     numbers = derived_ids(

@@ -1,4 +1,4 @@
-"""Commands on the catalog: build, show."""
+"""Commands on the catalog: build, show, and those of the modules beside this one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from jdwork.cli import edit_commands
+
 if TYPE_CHECKING:
     from jdwork.catalog import BuildReport
 
-application = typer.Typer(help="Check the catalog files, load them, look at roles.", no_args_is_help=True)
+application = typer.Typer(help="Look at the role catalog, check it, change it.", no_args_is_help=True)
+application.command("merge")(edit_commands.merge)
+application.command("rename")(edit_commands.rename)
+application.command("split")(edit_commands.split)
+application.command("undo")(edit_commands.undo)
+application.command("journal")(edit_commands.journal)
+application.command("diff")(edit_commands.diff)
 
 
 @application.command("build")
@@ -68,7 +76,7 @@ def show(
             ("description", found.description), ("aliases", ", ".join(found.aliases)),
             ("dimensions", ", ".join(found.dimensions))]  # fmt: skip
     print_table(["", found.display_name], head)
-    print_table(["KRA"], [[kra] for kra in found.kras])
+    print_table(["", "KRA"], list(enumerate(found.kras, 1)))
     links = sorted(found.skills, key=lambda link: -link.weight)
     print_table(
         ["skill", "weight"], [(snapshot.skill(link.slug).display_name, link.weight) for link in links]

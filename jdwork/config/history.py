@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
-from jdwork.config.atomic_file import append_line, only_writer
+from jdwork.atomic_file import append_line, only_writer
 from jdwork.config.compare import SettingChange
 from jdwork.errors import ConfigError
 
@@ -102,7 +102,7 @@ def read_history(path: str | Path) -> tuple[HistoryEntry, ...]:
     entries = _parse(file)
     if any(entry.state == "intent" for entry in entries):
         # A folder that may not be written to can still be read: then nothing is marked, only told.
-        with suppress(ConfigError), only_writer(file):
+        with suppress(ConfigError), only_writer(file, error=ConfigError):
             reconcile(file)
         entries = [_settled(entry, file) for entry in _parse(file)]
     return tuple(entry for entry in entries if entry.state != "abandoned")
@@ -132,12 +132,12 @@ def journal(path: Path, entry: HistoryEntry) -> None:
             f"The metrics of this change cannot be written as JSON ({error}).",
             hint="Give plain numbers, text, lists and dicts; leave out NaN and infinity.",
         ) from None
-    append_line(history_path(path), line)
+    append_line(history_path(path), line, error=ConfigError)
 
 
 def mark(path: Path, entry_id: str, state: EntryState) -> None:
     """Append the outcome of an entry to the journal; the caller holds the lock."""
-    append_line(history_path(path), json.dumps({"id": entry_id, "state": state}))
+    append_line(history_path(path), json.dumps({"id": entry_id, "state": state}), error=ConfigError)
 
 
 def active_changes(entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:

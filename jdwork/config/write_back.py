@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from jdwork.config.atomic_file import only_writer, replace_file
+from jdwork.atomic_file import only_writer, replace_file
 from jdwork.config.compare import diff_settings
 from jdwork.config.fields import known_keys
 from jdwork.config.history import (
@@ -90,7 +90,7 @@ def write_settings(
         )
     wanted = _plain_changes(changes, where=str(path))
     read_config(file)  # before the lock is made: a missing file should be told as such
-    with only_writer(file):
+    with only_writer(file, error=ConfigError):
         reconcile(file)
         content = read_config(file)
         _expect(content, expected_hash, where=str(path))
@@ -160,7 +160,7 @@ def rollback(
     """
     file = Path(path)
     read_config(file)
-    with only_writer(file):
+    with only_writer(file, error=ConfigError):
         reconcile(file)
         active = active_changes(read_history(file))
         taken = _taken_back(active, steps=steps, entry_id=entry_id, where=str(path))
@@ -195,7 +195,7 @@ def _carry_out(file: Path, entry: HistoryEntry, content: bytes) -> HistoryEntry:
         return done
     journal(file, replace(entry, state="intent"))
     try:
-        replace_file(file, content)
+        replace_file(file, content, error=ConfigError)
     except ConfigError:
         mark(file, entry.id, "abandoned")
         raise

@@ -21,7 +21,7 @@ from jdwork.config import (
     settings_to_toml,
     write_settings,
 )
-from jdwork.config.atomic_file import only_writer
+from jdwork.atomic_file import only_writer
 from jdwork.config.history import history_path
 from jdwork.errors import ConfigError
 
@@ -199,7 +199,7 @@ class PowerCut(BaseException):
 def test_a_crash_between_the_steps_is_reconciled(
     path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    def cut(*args: object) -> None:
+    def cut(*args: object, **options: object) -> None:
         raise PowerCut
 
     with monkeypatch.context() as patch:
@@ -220,7 +220,7 @@ def test_a_crash_between_the_steps_is_reconciled(
 def test_a_crash_followed_by_a_hand_edit_is_called_unclear(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def cut(*args: object) -> None:
+    def cut(*args: object, **options: object) -> None:
         raise PowerCut
 
     with monkeypatch.context() as patch:
@@ -263,7 +263,7 @@ def test_a_failed_replacement_is_journalled_as_abandoned(path: Path, monkeypatch
 
 
 def test_a_writer_waits_for_another_and_then_gives_up(path: Path) -> None:
-    second = only_writer(path, seconds=0.1)
+    second = only_writer(path, seconds=0.1, error=ConfigError)
     with only_writer(path), pytest.raises(ConfigError, match="Another process has been writing"):
         second.__enter__()
 

@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from jdwork.errors import ConfigError
+from jdwork.errors import JdworkError
 
 LOCK_SECONDS = 15.0
 
 
 @contextmanager
-def only_writer(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+def only_writer(
+    path: Path, *, seconds: float = LOCK_SECONDS, error: type[JdworkError] = JdworkError
+) -> Iterator[None]:
     """Hold the lock of a file, so that processes change it one after another.
 
     Parameters
@@ -23,10 +25,12 @@ def only_writer(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         The file; its lock is a hidden file beside it, which stays there.
     seconds
         How long to wait for another writer.
+    error
+        The kind of error to raise.
 
     Raises
     ------
-    ConfigError
+    JdworkError
         If another writer holds the lock for longer, or the folder may not be written to.
     """
     from filelock import FileLock, Timeout
@@ -35,20 +39,20 @@ def only_writer(path: Path, *, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     try:
         lock.acquire(timeout=seconds)
     except Timeout:
-        raise ConfigError(
+        raise error(
             f"Another process has been writing the file for {seconds:g} seconds.",
             where=str(path),
             hint="Wait for it to finish, or end it, then try again.",
         ) from None
-    except OSError as error:
-        raise _not_writable(path, error) from None
+    except OSError as problem:
+        raise _not_writable(path, problem, error) from None
     try:
         yield
     finally:
         lock.release()
 
 
-def replace_file(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes, *, error: type[JdworkError] = JdworkError) -> None:
     """Put new bytes in place of a file's, all at once and safely on disk when this returns.
 
     Parameters
@@ -57,10 +61,12 @@ def replace_file(path: Path, content: bytes) -> None:
         The file; a link is followed, and the file keeps its permissions.
     content
         Its new bytes.
+    error
+        The kind of error to raise.
 
     Raises
     ------
-    ConfigError
+    JdworkError
         If the folder may not be written to; the file is then as it was.
     """
     target = path.resolve()
@@ -73,21 +79,21 @@ def replace_file(path: Path, content: bytes) -> None:
         if target.exists():
             fresh.chmod(stat.S_IMODE(target.stat().st_mode))
         fresh.replace(target)
-    except OSError as error:
+    except OSError as problem:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
-        raise _not_writable(path, error) from None
+        raise _not_writable(path, problem, error) from None
     _sync_folder(target.parent)
 
 
-def append_line(path: Path, line: str) -> None:
+def append_line(path: Path, line: str, *, error: type[JdworkError] = JdworkError) -> None:
     """Append a line to a file and see it safely on disk.
 
     A last line without an end is what a crash left of an append: it is cut off first.
 
     Raises
     ------
-    ConfigError
+    JdworkError
         If the file may not be written to.
     """
     try:
@@ -101,8 +107,8 @@ def append_line(path: Path, line: str) -> None:
             file.write(line.encode("utf-8") + b"\n")
             file.flush()
             os.fsync(file.fileno())
-    except OSError as error:
-        raise _not_writable(path, error) from None
+    except OSError as problem:
+        raise _not_writable(path, problem, error) from None
     _sync_folder(path.parent)
 
 
@@ -116,9 +122,9 @@ def _sync_folder(folder: Path) -> None:
             os.close(handle)
 
 
-def _not_writable(path: Path, error: OSError) -> ConfigError:
-    return ConfigError(
-        f"The file cannot be written ({error.strerror or error}).",
+def _not_writable(path: Path, problem: OSError, error: type[JdworkError]) -> JdworkError:
+    return error(
+        f"The file cannot be written ({problem.strerror or problem}).",
         where=str(path),
         hint="Check the folder's permissions and the free space; nothing was changed.",
     )
