@@ -87,11 +87,18 @@ def batch(
     catalog: Annotated[Optional[Path], typer.Option(help="Another catalog folder.")] = None,  # noqa: UP045
     config: Annotated[Optional[Path], typer.Option(help="Another settings file.")] = None,  # noqa: UP045
     record: Annotated[bool, typer.Option(help="Store what follows from each decision.")] = False,
+    mask_names: Annotated[
+        bool,
+        typer.Option(
+            "--mask-names",
+            help="Hide in each text its own title and the names of its labelled role: what does the rest say?",
+        ),
+    ] = False,
 ) -> None:
     """Classify many job descriptions into a run folder."""
     from jdwork.cli.console import counting, errors
     from jdwork.errors import InputError
-    from jdwork.runs import execute_run, explicit_run_folder, opened
+    from jdwork.runs import execute_run, explicit_run_folder, opened, without_names
     from jdwork.text import read_jds
     from jdwork.workbench import open_workbench
 
@@ -111,10 +118,12 @@ def batch(
         id_field=id_field,
         date_field=date_field,
         label_field=label_field,
-        use_title=not no_title,
+        use_title=mask_names or not no_title,
     )
     inputs = opened(rows)
     workbench = open_workbench(catalog=catalog, config=config)
+    if mask_names:
+        inputs = without_names(inputs, workbench.snapshot)
     with errors.status("Opening the catalog and the encoder …"):
         pipeline = workbench.pipeline
     with counting("JDs") as progress:
@@ -128,6 +137,7 @@ def batch(
                 "text_field": text_field,
                 "title_field": title_field,
                 "no_title": no_title,
+                "mask_names": mask_names,
                 "id_field": id_field,
                 "date_field": date_field,
                 "label_field": label_field,

@@ -4,6 +4,7 @@ from jdwork.runs.columns import read_frame, read_signals
 from jdwork.runs.diff import RunDiff, diff_runs
 from jdwork.runs.execute import execute_run, opened
 from jdwork.runs.files import RunFolder, explicit_run_folder, new_run_folder
+from jdwork.runs.inputs import without_names
 from jdwork.runs.labelled import read_labelled_signals
 from jdwork.runs.listing import find_run, list_runs
 from jdwork.runs.manifest import Manifest, read_manifest
@@ -29,4 +30,5 @@ __all__ = [
     "read_manifest",
     "read_signals",
     "verify_run",
+    "without_names",
 ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from jdwork.errors import InputError
+from jdwork.catalog import CatalogSnapshot
+from jdwork.errors import CatalogError, InputError
 from jdwork.text import JobDescription, RejectedRow
+from jdwork.text.masking import hide_names
 
 Input = TypeVar("Input", bound=JobDescription | RejectedRow)
 
@@ -88,3 +91,30 @@ def chunks(inputs: Iterable[JobDescription | RejectedRow]) -> Iterator[list[JobD
         size += length
     if held:
         yield held
+
+
+def without_names(
+    inputs: Iterable[JobDescription | RejectedRow], snapshot: CatalogSnapshot
+) -> Iterator[JobDescription | RejectedRow]:
+    """Take titles away, and hide in each text its own title and the names of its labelled role.
+
+    What is left shows how well the body alone is understood; a title repeated in the text would
+    otherwise decide.
+
+    Parameters
+    ----------
+    inputs
+        JDs and rejected rows.
+    snapshot
+        For the role's name and aliases.
+    """
+    for one in inputs:
+        if isinstance(one, RejectedRow):
+            yield one
+            continue
+        names = {one.title or ""}
+        if one.label is not None:
+            with suppress(CatalogError):
+                role = snapshot.role(one.label)
+                names |= {*role.aliases, role.slug.replace("-", " ")}
+        yield replace(one, title=None, text=hide_names(one.text, names))
