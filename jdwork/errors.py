@@ -62,6 +62,10 @@ class RunError(JdworkError):
     """A run folder is missing, damaged, or does not reproduce."""
 
 
+class ReviewError(JdworkError):
+    """A review item that does not exist, or cannot be decided as asked."""
+
+
 class WorkspaceError(JdworkError):
     """No workspace here, or one that lacks a part."""
 

@@ -20,6 +20,7 @@ from jdwork.signals import (
     Centroids,
     JdFacts,
     JdSignals,
+    PreparedArrays,
     SignalTable,
     best_pairs,
     build_catalog_index,
@@ -42,7 +43,7 @@ class Pipeline:
     """A classifier bound to one catalog, one configuration and one encoder.
 
     Building it encodes and indexes the catalog; calling it is cheap. It reads nothing but its
-    arguments and writes nothing.
+    arguments and writes nothing but ``prepared``.
 
     Parameters
     ----------
@@ -54,6 +55,8 @@ class Pipeline:
         Turns sentences into vectors.
     centroids
         Role centroids as they stand; none by default.
+    prepared
+        Keeps what takes long to prepare of a large catalog; by default nothing is kept.
 
     Attributes
     ----------
@@ -70,13 +73,14 @@ class Pipeline:
         encoder: Encoder,
         *,
         centroids: Centroids | None = None,
+        prepared: PreparedArrays | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.settings = settings
         self.encoder = encoder
         self.centroids = centroids or empty_centroids(len(snapshot.roles), encoder.dimension)
         self.matcher = SkillMatcher(snapshot)
-        self.index: CatalogIndex = build_catalog_index(snapshot, encoder, settings)
+        self.index: CatalogIndex = build_catalog_index(snapshot, encoder, settings, prepared=prepared)
         self.provenance = Provenance(
             code_version=__version__,
             catalog_hash=snapshot.content_hash,

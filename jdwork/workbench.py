@@ -118,9 +118,12 @@ class Workbench:
     @cached_property
     def snapshot(self) -> CatalogSnapshot:
         """The catalog as classification reads it."""
-        from jdwork.catalog import load_catalog_files, load_snapshot
+        from jdwork.catalog import load_snapshot
+        from jdwork.catalog.cached import load_catalog_cached
 
-        return load_catalog_files(self._catalog) if self._catalog else load_snapshot(self.engine)
+        if self._catalog is None:
+            return load_snapshot(self.engine)
+        return load_catalog_cached(self._catalog, cache=self.workspace.state / "catalogs")
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -137,13 +140,15 @@ class Workbench:
         """The classifier, indexed and ready; centroids as they stood when it was first used."""
         from jdwork.pipeline import Pipeline
         from jdwork.record import load_centroids
+        from jdwork.signals import PreparedArrays
 
         centroids = None
         if self._catalog is None:
             centroids = load_centroids(
                 self.engine, self.snapshot, self.encoder.encoder_id, dimension=self.encoder.dimension
             )
-        return Pipeline(self.snapshot, self.settings, self.encoder, centroids=centroids)
+        prepared = PreparedArrays(self.workspace.state / "prepared")
+        return Pipeline(self.snapshot, self.settings, self.encoder, centroids=centroids, prepared=prepared)
 
     def refresh(self) -> None:
         """Forget what was read, so that edited files and new centroids are seen."""
@@ -224,7 +229,7 @@ class Workbench:
         """
         import pandas as pd
 
-        from jdwork.runs.columns import decision_row, decision_schema, rejected_row
+        from jdwork.runs.columns import decision_rows, decision_schema
         from jdwork.runs.inputs import chunks, storable
 
         rows: list[dict[str, Any]] = []
@@ -232,11 +237,7 @@ class Workbench:
             records = self.pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
             if record:
                 self.record_many(records)
-            made = iter(records)
-            rows += [
-                rejected_row(one) if isinstance(one, RejectedRow) else decision_row(next(made))
-                for one in chunk
-            ]
+            rows += decision_rows(chunk, records, self.snapshot)
             if progress is not None:
                 progress(len(rows))
         return pd.DataFrame(rows, columns=decision_schema().names)

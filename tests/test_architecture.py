@@ -16,7 +16,7 @@ LEVELS = [
     {"signals"},
     {"decide"},
     {"record"},
-    {"output", "evaluate", "catalog.lint"},
+    {"output", "evaluate", "review", "catalog.lint"},
     {"pipeline"},
     {"runs"},
     {"workbench"},

@@ -38,8 +38,13 @@ def apply_edits(snapshot: CatalogSnapshot, wanted: Iterable[CatalogEdit]) -> Cat
         If an edit does not fit the catalog: an unknown slug, a slug that is taken, the last KRA.
     """
     for edit in wanted:
-        snapshot = _HANDLERS[type(edit)](snapshot, _tidied(edit))
+        snapshot = apply_edit(snapshot, edit)
     return with_hash(snapshot)
+
+
+def apply_edit(snapshot: CatalogSnapshot, edit: CatalogEdit) -> CatalogSnapshot:
+    """Return the catalog after one edit, not put in order and without its hash (see `apply_edits`)."""
+    return _HANDLERS[type(edit)](snapshot, _tidied(edit))
 
 
 def next_id(snapshot: CatalogSnapshot, kind: Literal["role", "skill"]) -> int:

@@ -1,10 +1,11 @@
-"""From the catalog files into the database, in place and in one transaction."""
+"""From the catalog files and what reviewers approved into the database, in one transaction."""
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, text, update
 
 from jdwork import __version__
+from jdwork.catalog.approved import ApprovedEdit, apply_approved, approved_digest, approved_edits
 from jdwork.catalog.canonical import FORMAT, with_hash
 from jdwork.catalog.counts import catalog_counts
 from jdwork.catalog.files import files_hash as hash_files
@@ -22,6 +24,7 @@ from jdwork.catalog.table_sync import TableSync, core
 from jdwork.database.columns import now
 from jdwork.database.tables import CatalogStateRow
 from jdwork.database.transactions import read_transaction, write
+from jdwork.errors import JdworkWarning
 
 Progress = Callable[[str, float], None]
 """Called with the name of a step and the share of the whole that is done, 0 to 1."""
@@ -44,6 +47,8 @@ class BuildReport:
         that what points to them stays whole.
     seconds
         Time taken.
+    skipped
+        A sentence for each approved review item that no longer fits the files and was left out.
     """
 
     content_hash: str
@@ -53,12 +58,15 @@ class BuildReport:
     updated: Mapping[str, int] = field(default_factory=dict)
     retired: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+    skipped: tuple[str, ...] = ()
 
 
 def build_catalog(
     folder: str | Path, engine: Engine, *, force: bool = False, progress: Progress | None = None
 ) -> BuildReport:
-    """Bring the database's catalog up to date with the files.
+    """Bring the database's catalog up to date with the files and the approved review items.
+
+    An approved item that no longer fits is left out with a `JdworkWarning`; the build goes on.
 
     Parameters
     ----------
@@ -83,16 +91,20 @@ def build_catalog(
     started = time.perf_counter()
     tell = progress or _silent
     tell("looking for changes", 0.0)
-    touched = _versioned(hash_files(folder))
+    digest = hash_files(folder)
     with read_transaction(engine) as connection:
         state = _state(connection)
+        approved = approved_edits(connection)
+    touched = _versioned(digest, approved)
     if state is not None and state.files_hash == touched and not force:
         tell("up to date", 1.0)
         return BuildReport(state.content_hash, changed=False, seconds=time.perf_counter() - started)
     tell("reading files", 0.05)
-    snapshot = load_catalog_files(folder)
-    report = store_snapshot(snapshot, engine, files_hash=touched, force=force, progress=tell)
-    return replace(report, seconds=time.perf_counter() - started)
+    applied = apply_approved(load_catalog_files(folder), approved)
+    for skipped in applied.skipped:
+        warnings.warn(skipped, JdworkWarning, stacklevel=2)
+    report = store_snapshot(applied.snapshot, engine, files_hash=touched, force=force, progress=tell)
+    return replace(report, seconds=time.perf_counter() - started, skipped=applied.skipped)
 
 
 def store_snapshot(
@@ -177,6 +189,7 @@ def _one_builder_at_a_time(connection: Connection) -> None:
         connection.execute(text("LOCK TABLE catalog_state IN SHARE ROW EXCLUSIVE MODE"))
 
 
-def _versioned(digest: str) -> str:
+def _versioned(digest: str, approved: Sequence[ApprovedEdit]) -> str:
     """Another version of the code may read the same bytes differently."""
-    return hashlib.sha256(f"{__version__}\x00{FORMAT}\x00{digest}".encode()).hexdigest()
+    parts = (__version__, str(FORMAT), digest, approved_digest(approved))
+    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()

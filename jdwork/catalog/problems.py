@@ -29,6 +29,9 @@ class Problem:
         Path to the value, such as ``kras[2]``; empty for the file as a whole.
     hint
         What to do about it.
+    code
+        Of the lint check it belongs to: CAT001 malformed, CAT002 dangling link, CAT003 circular redirect,
+        CAT004 slug or id used twice.
     """
 
     file: str
@@ -36,6 +39,7 @@ class Problem:
     line: int | None = None
     key: str = ""
     hint: str | None = None
+    code: str = "CAT001"
 
     @property
     def where(self) -> str:

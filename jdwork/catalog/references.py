@@ -59,6 +59,7 @@ def _check_unique(entries: Iterable[Placed[Any]], key: str, kind: str) -> None:
                 f"The {kind} {key} '{value}' is used twice.",
                 key,
                 hint=f"It is first used in {first[value].place}.",
+                code="CAT004",
             )
         else:
             first[value] = placed
@@ -77,10 +78,14 @@ def _check_categories(drafts: Drafts) -> None:
                 f"The category '{name}' has the id {number} here and {known} in {file}.",
                 "id",
                 hint="Give it one id, in one of its files.",
+                code="CAT004",
             )
         elif names.setdefault(number, name) != name:
             placed.problem(
-                f"The category id '{number}' is used twice.", "id", hint=f"It belongs to '{names[number]}'."
+                f"The category id '{number}' is used twice.",
+                "id",
+                hint=f"It belongs to '{names[number]}'.",
+                code="CAT004",
             )
 
 
@@ -150,6 +155,7 @@ def _check_alias_ids(drafts: Drafts) -> None:
                     "aliases",
                     position,
                     hint=f"It belongs to '{used[alias.id]}'; ids of aliases may be left out.",
+                    code="CAT004",
                 )
             used.setdefault(alias.id, alias.text)
 
@@ -169,6 +175,7 @@ def _check_redirects(
                 f"The {kind} '{entry.slug}' still exists, so it cannot be redirected.",
                 "slug",
                 hint="Remove the redirect, or the entry's file.",
+                code="CAT004",
             )
             continue
         if entry.id in ids:
@@ -176,6 +183,7 @@ def _check_redirects(
                 f"The id {entry.id} belongs to the {kind} '{ids[entry.id].entry.slug}'.",
                 "id",
                 hint="Give the id that the old entry had, or leave it out.",
+                code="CAT004",
             )
         chain = [entry.slug]
         while chain[-1] not in living and chain[-1] in moved and chain[-1] not in chain[:-1]:
@@ -185,6 +193,7 @@ def _check_redirects(
                 f"The redirect runs in a circle: {' → '.join(chain)}.",
                 "to",
                 hint="Let one of them lead to an entry that exists.",
+                code="CAT003",
             )
         elif chain[-1] not in living:
             placed.source.problems.append(

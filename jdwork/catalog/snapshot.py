@@ -202,6 +202,15 @@ class CatalogSnapshot:
         """Return a domain by slug (errors as in `role`)."""
         return self.domains[_find(slug, self.domain_index, {}, "domain")]
 
+    def role_named(self, label: str) -> str | None:
+        """Return the slug that a label means: a slug, an old slug, or a display name; None if none does."""
+        word = label.strip()
+        if word in self.role_index:
+            return word
+        if word in self._moved["role"]:
+            return self.role(word).slug
+        return self._names.get(" ".join(word.casefold().split()))
+
     def role_by_id(self, number: int) -> Role:
         """Return a role by its id, or by the id it had before it was merged into another.
 
@@ -221,6 +230,15 @@ class CatalogSnapshot:
         if position is not None:
             return self.skills[position]
         return self.skill(_moved_id(number, self.skill_redirect_ids, "skill"))
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """Folded display names to role slugs; a name of two roles means neither."""
+        found: dict[str, str | None] = {}
+        for role in self.roles:
+            name = " ".join(role.display_name.casefold().split())
+            found[name] = None if name in found else role.slug
+        return {name: slug for name, slug in found.items() if slug is not None}
 
     @cached_property
     def _ids(self) -> dict[str, dict[int, int]]:

@@ -63,18 +63,22 @@ def load_snapshot(engine: Engine) -> CatalogSnapshot:
         if connection.dialect.name == "postgresql":
             # One view of all tables, even while another process builds; SQLite gives that by itself.
             connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-        stored_hash = connection.scalar(select(CatalogStateRow.content_hash))
-        if stored_hash is None:
-            raise CatalogError(
-                "The database holds no catalog yet.",
-                where=safe_url(engine.url),
-                hint="Load one with 'jdwork catalog build'.",
-            )
-        snapshot = with_hash(_read(connection))
+        return read_snapshot(connection)
+
+
+def read_snapshot(connection: Connection) -> CatalogSnapshot:
+    """Read the catalog as `load_snapshot` does, within a transaction that is open already."""
+    where = safe_url(connection.engine.url)
+    stored_hash = connection.scalar(select(CatalogStateRow.content_hash))
+    if stored_hash is None:
+        raise CatalogError(
+            "The database holds no catalog yet.", where=where, hint="Load one with 'jdwork catalog build'."
+        )
+    snapshot = with_hash(_read(connection))
     if snapshot.content_hash != stored_hash:
         raise CatalogError(
             "The catalog tables no longer fit the hash they were built with: something changed them.",
-            where=safe_url(engine.url),
+            where=where,
             hint="Build it anew from its files with 'jdwork catalog build --force'.",
         )
     return snapshot

@@ -45,9 +45,11 @@ class YamlFile:
             number = here[0] if isinstance(here, tuple) else here
         return number
 
-    def problem(self, text: str, location: Location = (), *, hint: str | None = None) -> Problem:
+    def problem(
+        self, text: str, location: Location = (), *, hint: str | None = None, code: str = "CAT001"
+    ) -> Problem:
         """Make a problem of this file at a location."""
-        return Problem(self.file, text, self.line(location), key_path(location), hint)
+        return Problem(self.file, text, self.line(location), key_path(location), hint, code)
 
 
 def _child(lines: Any, part: str | int) -> Any:

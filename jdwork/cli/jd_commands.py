@@ -91,7 +91,7 @@ def batch(
         bool,
         typer.Option(
             "--mask-names",
-            help="Hide in each text its own title and the names of its labelled role: what does the rest say?",
+            help="Hide in each text its own title and its labelled role's names: what does the rest say?",
         ),
     ] = False,
 ) -> None:

@@ -31,6 +31,8 @@ REVIEW_KINDS = (
     "new_kra",
     "role_dimension",
     "skill_dimension",
+    "role_alias",
+    "collision",
 )
 REVIEW_STATUSES = ("pending", "approved", "rejected", "exported")
 LABEL_VERDICTS = ("role", "new_role", "not_a_jd", "unsure")

@@ -13,13 +13,16 @@ from jdwork.parse import normalize_title
 from jdwork.record.run_record import KraMatch, RunRecord
 from jdwork.skills import FoundSkill, ProposedSkill, SkillSpan
 
-Kind = Literal["decision", "new_role", "role_skill", "new_skill", "new_kra"]
+Kind = Literal["decision", "new_role", "role_skill", "new_skill", "new_kra", "role_alias", "collision"]
 
 MAX_SKILLS = 20
 """Skills, known and unknown each, that one run may propose."""
 
 MAX_SNIPPET = 300
 """Characters of evidence kept with a sighting."""
+
+MAX_TITLE_WORDS = 6
+"""Words of a title that may become an alias; longer ones are sentences rather than titles."""
 
 _MAX_KEY = 200  # both servers index keys; PostgreSQL refuses very long ones
 _MAX_NAME = 300
@@ -62,7 +65,8 @@ def proposals(
     record
         Any record.
     settings
-        Its settings; ``kra.floor`` says when a sentence resembles no KRA.
+        Its settings; ``kra.floor`` says when a sentence resembles no KRA, ``centroid.min_confidence``
+        from which confidence on a title may teach an alias, as it may teach a centroid.
     role_slug
         The chosen role as the database knows it today (a redirect may have renamed it).
     role_skills
@@ -71,8 +75,8 @@ def proposals(
     Returns
     -------
     list of Proposal
-        Each kind and key once. Skills and KRAs are proposed for a role only where the decision was
-        not itself queued: a doubtful role should not collect skills.
+        Each kind and key once. Skills, KRAs and aliases are proposed for a role only where the decision
+        was not itself queued: a doubtful role should not collect skills.
     """
     decision = record.decision
     found: list[Proposal] = []
@@ -87,6 +91,10 @@ def proposals(
         kra = _strange_sentence(record, role_slug, settings.kra.floor)
         if kra is not None:
             found.append(_new_kra(role_slug, kra))
+        if decision.confidence >= settings.centroid.min_confidence:
+            found += _role_alias(record, role_slug)
+    if len(decision.alias_roles) > 1:
+        found.append(_collision(record))
     if decision.case != "REJECT":
         found += [_new_skill(record, phrase) for phrase in record.skills.proposed[:MAX_SKILLS]]
     unique = {(each.kind, each.key): each for each in reversed(found) if each.key}
@@ -169,6 +177,22 @@ def _new_kra(role_slug: str, match: KraMatch) -> Proposal:
     return Proposal(
         "new_kra", key, sentence[:_MAX_NAME], sentence[:MAX_SNIPPET], start=match.start, end=match.end
     )
+
+
+def _role_alias(record: RunRecord, role_slug: str) -> list[Proposal]:
+    """Propose the JD's own title as an alias of the role, where no role carries it."""
+    title = record.jd.title or ""
+    normal = normalize_title(title)
+    if record.decision.alias_roles or not 0 < len(normal.split()) <= MAX_TITLE_WORDS:
+        return []
+    reason = record.decision.reason[:MAX_SNIPPET]
+    return [Proposal("role_alias", bounded_key(f"{role_slug}/{normal}"), title[:_MAX_NAME], reason)]
+
+
+def _collision(record: RunRecord) -> Proposal:
+    title = title_of(record)
+    key = bounded_key(normalize_title(title))
+    return Proposal("collision", key, title[:_MAX_NAME], record.decision.reason[:MAX_SNIPPET])
 
 
 def _placed(proposal: Proposal, text: str, spans: tuple[SkillSpan, ...]) -> Proposal:

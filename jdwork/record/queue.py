@@ -69,7 +69,7 @@ def note_sightings(
                 "name": each.name,
                 "seen": 0,
                 "jd_id": jd_id if each.kind == "decision" else None,
-                "role_id": role_id if each.kind in {"role_skill", "new_kra"} else None,
+                "role_id": role_id if each.kind in {"role_skill", "new_kra", "role_alias"} else None,
                 "skill_id": skill_ids.get(each.skill.slug) if each.skill else None,
                 "created_at": moment,
             }

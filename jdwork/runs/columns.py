@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,28 @@ def jd_rows(inputs: Sequence[JobDescription | RejectedRow]) -> list[dict[str, An
         else {"id": one.id, "title": one.title, "text": one.text, "date": one.date, "label": one.label}
         for one in inputs
     ]
+
+
+def decision_rows(
+    inputs: Sequence[JobDescription | RejectedRow], records: Iterable[RunRecord], snapshot: CatalogSnapshot
+) -> list[dict[str, Any]]:
+    """Lay out the decisions on inputs, in their order.
+
+    Parameters
+    ----------
+    inputs
+        JDs and rejected rows.
+    records
+        The records of the JDs among them, in their order.
+    snapshot
+        A label may be a role's slug, a slug that it had, or its name; what is kept is the slug of today.
+    """
+    made = iter(records)
+    rows = [rejected_row(one) if isinstance(one, RejectedRow) else decision_row(next(made)) for one in inputs]
+    for row in rows:
+        if row["label"] is not None:
+            row["label"] = snapshot.role_named(row["label"]) or row["label"]
+    return rows
 
 
 def decision_row(record: RunRecord) -> dict[str, Any]:

@@ -23,11 +23,10 @@ from jdwork.pipeline import Pipeline
 from jdwork.record import RunRecord
 from jdwork.runs.centroid_file import write_centroids
 from jdwork.runs.columns import (
-    decision_row,
+    decision_rows,
     decision_schema,
     jd_rows,
     jd_schema,
-    rejected_row,
     signal_columns,
     signal_schema,
 )
@@ -117,11 +116,7 @@ def execute_run(
         write_signals = stack.enter_context(_parquet(folder.signals, signal_schema()))
         for chunk in chunks(storable(inputs)):
             records = pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
-            made = iter(records)
-            rows = [
-                rejected_row(one) if isinstance(one, RejectedRow) else decision_row(next(made))
-                for one in chunk
-            ]
+            rows = decision_rows(chunk, records, pipeline.snapshot)
             write_jds(jd_rows(chunk))
             write_decisions(rows)
             write_signals(signal_columns(records, pipeline.snapshot))

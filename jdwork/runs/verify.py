@@ -13,7 +13,7 @@ from jdwork.embed import Encoder
 from jdwork.errors import CatalogError, RunError
 from jdwork.pipeline import Pipeline
 from jdwork.runs.centroid_file import read_centroids
-from jdwork.runs.columns import decision_row, jd_schema, read_frame, rejected_row
+from jdwork.runs.columns import decision_rows, jd_schema, read_frame
 from jdwork.runs.execute import decisions_digest, input_digest
 from jdwork.runs.files import RunFolder, file_hashes
 from jdwork.runs.inputs import CHUNK, chunks
@@ -171,10 +171,9 @@ def verify_run(
     differing: list[str] = []
     done = 0
     for chunk in chunks(read_inputs(folder)):
-        made = iter(pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)]))
-        for one in chunk:
+        records = pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
+        for one, row in zip(chunk, decision_rows(chunk, records, snapshot), strict=True):
             input_hash.update(input_digest(one))
-            row = rejected_row(one) if isinstance(one, RejectedRow) else decision_row(next(made))
             if stored_by_id.get(one.id) != decisions_digest(row):
                 differing.append(one.id)
         done += len(chunk)

@@ -3,6 +3,7 @@
 from jdwork.signals.centroids import Centroids, empty_centroids
 from jdwork.signals.compute import CatalogIndex, JdFacts, JdSignals, build_catalog_index, compute_signals
 from jdwork.signals.kra import best_pairs, reported_score
+from jdwork.signals.prepared import PreparedArrays
 from jdwork.signals.table import SIGNALS, Floats, Ints, SignalTable
 from jdwork.signals.title import unique_titles
 
@@ -14,6 +15,7 @@ __all__ = [
     "Ints",
     "JdFacts",
     "JdSignals",
+    "PreparedArrays",
     "SignalTable",
     "best_pairs",
     "build_catalog_index",

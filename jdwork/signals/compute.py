@@ -22,6 +22,7 @@ from jdwork.signals.kra import (
     reported_score,
 )
 from jdwork.signals.lexical import LexicalIndex, build_lexical_index, lexical_scores
+from jdwork.signals.prepared import PreparedArrays
 from jdwork.signals.profile import ProfileIndex, build_profile_index, profile_scores, unit_rows
 from jdwork.signals.sentences import RoleSentences, role_sentences
 from jdwork.signals.skill import SkillIndex, build_skill_index, skill_scores, stack_skill_vectors
@@ -47,16 +48,30 @@ class CatalogIndex:
     domain_of: np.ndarray
 
 
-def build_catalog_index(snapshot: CatalogSnapshot, encoder: Encoder, settings: Settings) -> CatalogIndex:
-    """Encode and index a catalog."""
-    kra = build_kra_index(snapshot, encoder, hub_neighbours=settings.kra.hub_neighbours)
+def build_catalog_index(
+    snapshot: CatalogSnapshot, encoder: Encoder, settings: Settings, *, prepared: PreparedArrays | None = None
+) -> CatalogIndex:
+    """Encode and index a catalog.
+
+    Parameters
+    ----------
+    snapshot
+        The catalog.
+    encoder
+        Encodes its KRAs, names and descriptions.
+    settings
+        How many neighbours measure hubness.
+    prepared
+        Keeps what takes long for a large catalog; by default all is made anew. The index is the same.
+    """
+    kra = build_kra_index(snapshot, encoder, hub_neighbours=settings.kra.hub_neighbours, prepared=prepared)
     return CatalogIndex(
         snapshot=snapshot,
-        title=build_title_index(snapshot),
+        title=build_title_index(snapshot, prepared=prepared),
         kra=kra,
         skill=build_skill_index(snapshot),
         profile=build_profile_index(snapshot, kra, encoder),
-        lexical=build_lexical_index(snapshot),
+        lexical=build_lexical_index(snapshot, prepared=prepared),
         domain_of=np.array([snapshot.domain_index[role.domain] for role in snapshot.roles], dtype=np.int32),
     )
 

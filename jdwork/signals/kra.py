@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,7 @@ from numpy.typing import NDArray
 
 from jdwork.catalog import CatalogSnapshot
 from jdwork.embed import Encoder, Vectors
+from jdwork.signals.prepared import Arrays, PreparedArrays, code_digest
 from jdwork.signals.table import Floats
 
 Offsets = NDArray[np.int64]
@@ -47,13 +50,31 @@ class KraIndex:
         return np.repeat(np.arange(self.n_roles), np.diff(self.starts))
 
 
-def build_kra_index(snapshot: CatalogSnapshot, encoder: Encoder, *, hub_neighbours: int = 10) -> KraIndex:
+def build_kra_index(
+    snapshot: CatalogSnapshot,
+    encoder: Encoder,
+    *,
+    hub_neighbours: int = 10,
+    prepared: PreparedArrays | None = None,
+) -> KraIndex:
     """Encode a catalog's KRAs and measure how hub-like each one is."""
     counts = np.array([len(role.kras) for role in snapshot.roles], dtype=np.int64)
     starts = np.concatenate([[0], np.cumsum(counts)])
     vectors = encoder.encode([kra for role in snapshot.roles for kra in role.kras])
     roles = np.repeat(np.arange(len(counts)), counts)
-    return KraIndex(vectors, starts, hubness(vectors, roles, neighbours=hub_neighbours))
+
+    def measured() -> Arrays:
+        return {"hubness": hubness(vectors, roles, neighbours=hub_neighbours)}
+
+    if prepared is None:
+        return KraIndex(vectors, starts, measured()["hubness"])
+    made_of = {
+        "vectors": hashlib.sha256(vectors.astype("<f4").tobytes()).hexdigest(),
+        "starts": hashlib.sha256(starts.astype("<i8").tobytes()).hexdigest(),
+        "neighbours": hub_neighbours,
+        "code": code_digest(Path(__file__)),
+    }
+    return KraIndex(vectors, starts, prepared.get("hubness", made_of, measured)["hubness"])
 
 
 def hubness(vectors: Vectors, roles: NDArray[np.int64], *, neighbours: int = 10, block: int = 2048) -> Floats:
@@ -86,7 +107,7 @@ def hubness(vectors: Vectors, roles: NDArray[np.int64], *, neighbours: int = 10,
     for first in range(0, n, block):
         rows = slice(first, min(first + block, n))
         similarity = vectors[rows] @ vectors.T
-        similarity[roles[rows, None] == roles[None, :]] = -np.inf
+        np.putmask(similarity, roles[rows, None] == roles[None, :], -np.inf)
         k = min(neighbours, n - 1)
         best = np.partition(similarity, n - k, axis=1)[:, n - k :]
         finite = np.isfinite(best)

@@ -6,14 +6,19 @@ import itertools
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from jdwork.catalog import CatalogSnapshot
 from jdwork.parse import normalize_title
+from jdwork.signals.prepared import PreparedArrays, array_to_texts, code_digest, texts_to_array
 from jdwork.signals.table import Floats
+
+GENERAL_WORD = 20
+"""Roles whose longer aliases must end in a word before it is too general to come of shortening a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +122,29 @@ def _part_ends(title: str) -> set[int]:
 
 
 def build_title_index(
-    snapshot: CatalogSnapshot, *, normalize: Callable[[str], str] = normalize_title
+    snapshot: CatalogSnapshot,
+    *,
+    normalize: Callable[[str], str] = normalize_title,
+    prepared: PreparedArrays | None = None,
 ) -> TitleIndex:
-    """Index the names and aliases of a catalog's roles."""
+    """Index the names and aliases of a catalog's roles.
+
+    A longer name that normalising shortens to one general word ("Contract Engineer" to "engineer") is
+    left out: it would claim every title that ends in that word.
+    """
     roles_of: dict[str, list[int]] = defaultdict(list)
+    shortened: dict[str, bool] = {}
+    normals = iter(_normal_aliases(snapshot, normalize, prepared))
     for position, role in enumerate(snapshot.roles):
         for alias in (role.display_name, *role.aliases):
-            key = " ".join(_words(normalize(alias)))
+            key = " ".join(_words(next(normals)))
             if key and position not in roles_of[key]:
                 roles_of[key].append(position)
+            if key and " " not in key:
+                shortened[key] = shortened.get(key, True) and " " in alias.strip()
+    for word in _general_words(roles_of):
+        if shortened.get(word):
+            del roles_of[word]
     texts = [key for key, roles in roles_of.items() if roles]
     aliases = tuple(tuple(text.split()) for text in texts)
     frequency: dict[str, int] = defaultdict(int)
@@ -149,6 +168,35 @@ def build_title_index(
         longest=max(map(len, aliases), default=0),
         normalize=normalize,
     )
+
+
+def _normal_aliases(
+    snapshot: CatalogSnapshot, normalize: Callable[[str], str], prepared: PreparedArrays | None
+) -> list[str]:
+    """Normal forms of each role's name and aliases, role after role."""
+
+    def normalized() -> list[str]:
+        return [normalize(alias) for role in snapshot.roles for alias in (role.display_name, *role.aliases)]
+
+    if prepared is None or not snapshot.content_hash or normalize is not normalize_title:
+        return normalized()
+    import jdwork.parse
+
+    # All of the room, as the rules of titles lie in several modules and in a table of places.
+    room = Path(jdwork.parse.__file__).parent
+    sources = sorted(path for path in room.iterdir() if path.suffix in {".py", ".tsv"})
+    made_of = {"catalog": snapshot.content_hash, "code": code_digest(*sources)}
+    stored = prepared.get("titles", made_of, lambda: {"normal": texts_to_array(normalized())})
+    return array_to_texts(stored["normal"])
+
+
+def _general_words(roles_of: Mapping[str, Sequence[int]]) -> list[str]:
+    """Words that stand alone as an alias and end the longer aliases of many roles."""
+    ending: dict[str, set[int]] = defaultdict(set)
+    for key, roles in roles_of.items():
+        if " " in key:
+            ending[key.rpartition(" ")[2]].update(roles)
+    return [word for word, roles in ending.items() if len(roles) > GENERAL_WORD and word in roles_of]
 
 
 def match_titles(titles: Sequence[tuple[str, float]], index: TitleIndex) -> TitleMatch:

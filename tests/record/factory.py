@@ -160,13 +160,15 @@ def make_record(
     proposed: Sequence[str] = (),
     alias_roles: Sequence[str] = (),
     new_role_name: str | None = None,
-    title: str | None = "Backend Developer",
+    title: str | None = None,
     text: str | None = None,
     strange: str | None = None,
     vector: np.ndarray | None = None,
 ) -> RunRecord:
     """A record of the ``jd``-th JD, decided as told."""
     body = text if text is not None else f"Job {jd}. " + " ".join([*skills, *proposed, strange or ""])
+    if title is None and alias_roles:
+        title = "Backend Developer"
     description = JobDescription(id=f"jd-{jd}", text=body, title=title)
     spans = {
         name: (SkillSpan(body.find(name), body.find(name) + len(name), name),)

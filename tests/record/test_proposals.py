@@ -65,6 +65,34 @@ def test_sentences_like_a_kra_or_outside_the_duties_are_not_attached():
     assert proposed(close) == []
 
 
+@pytest.mark.parametrize(
+    ("change", "alias"),
+    [
+        ({}, "server person"),
+        ({"case": "DOMAIN"}, "server person"),
+        ({"title": "Sr. Server Person (Remote)"}, "server person"),
+        ({"case": "A", "alias_roles": ("backend-engineer",)}, None),
+        ({"queued": True}, None),
+        ({"confidence": SETTINGS.centroid.min_confidence - 0.01}, None),
+        ({"title": None}, None),
+        ({"title": "  "}, None),
+        ({"title": "one two three four five six seven"}, None),
+    ],
+)
+def test_the_own_title_of_a_sure_decision_may_become_an_alias(change, alias):
+    found = proposed(make_record(1, **{"title": "Server Person", **change}))
+    wanted = [("role_alias", f"backend-engineer/{alias}")] if alias else []
+    assert [each for each in keys(found) if each[0] == "role_alias"] == wanted
+
+
+def test_a_title_of_several_roles_is_proposed_once_whatever_its_level():
+    found = [
+        proposed(make_record(1, case="D", alias_roles=("nurse", "data-analyst"), title=title))
+        for title in ("Ward Clerk", "Senior Ward Clerk")
+    ]
+    assert [keys(each) for each in found] == [[("collision", "ward clerk")]] * 2
+
+
 @given(before=st.text(max_size=500), after=st.text(max_size=500))
 def test_snippets_are_short_and_hold_the_mention(before, after):
     record = make_record(1, skills=(), proposed=("Qwxz",), text=f"{before} Qwxz {after}")

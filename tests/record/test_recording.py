@@ -117,7 +117,9 @@ def test_a_later_doubtful_run_does_not_take_an_accepted_jd_away(engine):
 
 def test_a_doubtful_decision_is_queued_once_per_jd(engine):
     first, second = store(
-        engine, make_record(1, queued=True), make_record(1, queued=True, config="config-2", role="nurse")
+        engine,
+        make_record(1, queued=True, title="Backend Developer"),
+        make_record(1, queued=True, config="config-2", role="nurse", title="Backend Developer"),
     )
     assert first.queue_entry_id == second.queue_entry_id is not None
     with engine.connect() as connection:
