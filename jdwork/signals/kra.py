@@ -16,6 +16,9 @@ from jdwork.embed import Encoder, Vectors
 from jdwork.signals.prepared import Arrays, PreparedArrays, code_digest
 from jdwork.signals.table import Floats
 
+HUBNESS_FLOATS = 40_000_000
+"""Floats in one product of KRAs with all KRAs."""
+
 Offsets = NDArray[np.int64]
 Reals = NDArray[np.floating[Any]]
 
@@ -93,7 +96,7 @@ def hubness(vectors: Vectors, roles: NDArray[np.int64], *, neighbours: int = 10,
     neighbours
         How many nearest foreign rows to average over.
     block
-        Rows per matrix product, which bounds memory to ``block * n`` floats.
+        Most rows per matrix product; fewer for so many rows that a product would exceed 160 MB.
 
     Returns
     -------
@@ -104,6 +107,7 @@ def hubness(vectors: Vectors, roles: NDArray[np.int64], *, neighbours: int = 10,
     if n == 0 or len(np.unique(roles)) < 2:
         return np.zeros(n, dtype=np.float32)
     near = np.empty(n, dtype=np.float32)
+    block = max(1, min(block, HUBNESS_FLOATS // n))
     for first in range(0, n, block):
         rows = slice(first, min(first + block, n))
         similarity = vectors[rows] @ vectors.T
