@@ -7,7 +7,14 @@ from typing import Annotated
 import typer
 
 from jdwork import __version__
-from jdwork.cli import catalog_commands, config_commands, jd_commands, run_commands, workspace_commands
+from jdwork.cli import (
+    catalog_commands,
+    config_commands,
+    jd_commands,
+    review_commands,
+    run_commands,
+    workspace_commands,
+)
 
 application = typer.Typer(
     name="jdwork",
@@ -43,4 +50,5 @@ application.command("skills")(jd_commands.skills)
 application.command("fit")(run_commands.fit)
 application.add_typer(run_commands.application, name="runs")
 application.add_typer(catalog_commands.application, name="catalog")
+application.add_typer(review_commands.application, name="review")
 application.add_typer(config_commands.application, name="config")

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from jdwork.cli import edit_commands
+from jdwork.cli import edit_commands, import_commands, lint_commands, review_commands
 
 if TYPE_CHECKING:
     from jdwork.catalog import BuildReport
 
 application = typer.Typer(help="Look at the role catalog, check it, change it.", no_args_is_help=True)
+application.command("lint")(lint_commands.lint)
+application.command("export")(review_commands.export)
+application.add_typer(import_commands.application, name="import")
 application.command("merge")(edit_commands.merge)
 application.command("rename")(edit_commands.rename)
 application.command("split")(edit_commands.split)

@@ -68,9 +68,9 @@ class SkillSettings(_Section):
 class CentroidSettings(_Section):
     """Centroid signal and its update."""
 
-    min_count: int = Field(5, ge=1, description="JDs; a centroid of fewer is not used as a signal")
+    min_count: int = Field(3, ge=1, description="JDs; a centroid of fewer is not used as a signal")
     min_confidence: float = Field(
-        0.80, ge=0, le=1, description="probability; only decisions above it move a centroid"
+        0.50, ge=0, le=1, description="probability; only decisions above it move a centroid"
     )
 
 
@@ -120,9 +120,7 @@ class EvidenceWeights(_Section):
     alias: float = Field(2.8, description="log-odds where the role carries the title")
     title: float = Field(6.7, description="log-odds per unit of word agreement with the title, 0 to 1")
     kra: float = Field(0.9, description="log-odds per unit of plain KRA similarity, a cosine")
-    kra_corrected: float = Field(
-        2.8, description="log-odds per unit of KRA similarity with hubness taken off"
-    )
+    kra_corrected: float = Field(2.8, description="log-odds per unit of KRA similarity after whitening")
     profile: float = Field(
         3.9, description="log-odds per unit of cosine between the JD and the role's profile"
     )
@@ -131,7 +129,8 @@ class EvidenceWeights(_Section):
     )
     skill: float = Field(8.0, description="log-odds per unit of weighted skill overlap, 0 to 1")
     centroid: float = Field(
-        0.0, description="log-odds per unit of cosine between the JD and the role's centroid"
+        3.0,
+        description="log-odds per unit of cosine between the JD and the role's centroid, less what all share",
     )
     intercept: float = Field(-5.0, description="log-odds that a role fits when nothing speaks for it")
 

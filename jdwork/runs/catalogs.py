@@ -78,5 +78,6 @@ def _committed(revision: str, folder: Path) -> CatalogSnapshot:
             held = files.extractfile(member)
             if held is not None and name.endswith(".yaml"):
                 contents[name] = held.read()
-    first = {name: contents[name] for name in ("domains.yaml", "redirects.yaml") if name in contents}
-    return catalog_of_contents({**first, **contents}, folder=f"{folder} at {revision}")[0]
+    leading = ["domains.yaml", "redirects.yaml"]  # references are checked against what was read before
+    ordered = {name: contents[name] for name in (*leading, *contents) if name in contents}
+    return catalog_of_contents(ordered, folder=f"{folder} at {revision}")[0]

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jdwork.embed import Vectors
-from jdwork.signals.table import Floats
+from jdwork.signals.table import Floats, unit_rows
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,9 @@ def empty_centroids(n_roles: int, dimension: int) -> Centroids:
 def centroid_scores(vectors: Vectors, centroids: Centroids, *, min_count: int) -> Floats:
     """Compare JDs with centroids.
 
+    What all centroids share (the language of advertisements) is taken off both sides first; without
+    that every JD resembles every centroid.
+
     Parameters
     ----------
     vectors
@@ -53,13 +56,19 @@ def centroid_scores(vectors: Vectors, centroids: Centroids, *, min_count: int) -
     centroids
         Their roles' means.
     min_count
-        A centroid of fewer JDs says nothing.
+        A centroid of fewer JDs says nothing; nor does the only one.
 
     Returns
     -------
     ndarray of float32, shape (n, n_roles)
-        Cosine, negatives cut to 0.
+        Cosine after the common part is taken off, negatives cut to 0.
     """
-    scores = np.maximum(vectors @ centroids.vectors.T, 0)
-    scores[:, centroids.counts < min_count] = 0
-    return scores.astype(np.float32)
+    scores = np.zeros((len(vectors), len(centroids.counts)), dtype=np.float32)
+    known = centroids.counts >= min_count
+    if known.sum() < 2:
+        return scores
+    center = centroids.vectors[known].mean(axis=0)
+    own = unit_rows(centroids.vectors[known] - center)
+    scores[:, known] = np.maximum(unit_rows(vectors - center) @ own.T, 0)
+    scores[~vectors.any(axis=1)] = 0
+    return scores

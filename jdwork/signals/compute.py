@@ -23,10 +23,10 @@ from jdwork.signals.kra import (
 )
 from jdwork.signals.lexical import LexicalIndex, build_lexical_index, lexical_scores
 from jdwork.signals.prepared import PreparedArrays
-from jdwork.signals.profile import ProfileIndex, build_profile_index, profile_scores, unit_rows
+from jdwork.signals.profile import ProfileIndex, build_profile_index, profile_scores
 from jdwork.signals.sentences import RoleSentences, role_sentences
 from jdwork.signals.skill import SkillIndex, build_skill_index, skill_scores, stack_skill_vectors
-from jdwork.signals.table import Floats, SignalTable
+from jdwork.signals.table import Floats, SignalTable, unit_rows
 from jdwork.signals.title import TitleIndex, TitleMatch, build_title_index, match_titles
 from jdwork.skills import SkillFindings
 from jdwork.text import Document
@@ -206,7 +206,7 @@ def compute_signals(
         "centroid": centroid_scores(jd_vectors, centroids, min_count=settings.centroid.min_count),
     }
     roles = choose_candidates(
-        [columns[name] for name in ("kra_corrected", "profile", "lexical", "skill", "title")],
+        [columns[name] for name in ("kra_corrected", "profile", "lexical", "skill", "title", "centroid")],
         alias,
         limit=settings.signals.candidates,
     )
@@ -279,9 +279,10 @@ def _kra_signals(
     evidence: list[tuple[KraEvidence, ...]] = []
     sizes = [len(rows) for rows in vectors]
     for block in _blocks(sizes, len(index.vectors)):
-        similarity = np.concatenate(vectors[block]) @ index.vectors.T
+        sentences = np.concatenate(vectors[block])
+        similarity = sentences @ index.vectors.T
         best_raw = best_per_role(similarity, index.starts).astype(np.float32)
-        best_corrected = best_per_role(similarity - index.hubness, index.starts)
+        best_corrected = best_per_role(index.whitening(sentences) @ index.whitened.T, index.starts)
         first = 0
         for row in range(block.start, block.stop):
             rows = slice(first, first + sizes[row])

@@ -15,6 +15,7 @@ from jdwork.catalog import CatalogSnapshot
 from jdwork.embed import Encoder, Vectors
 from jdwork.signals.prepared import Arrays, PreparedArrays, code_digest
 from jdwork.signals.table import Floats
+from jdwork.signals.whitening import Whitening, fit_whitening
 
 HUBNESS_FLOATS = 40_000_000
 """Floats in one product of KRAs with all KRAs."""
@@ -33,6 +34,10 @@ class KraIndex:
         One unit row per KRA, shape (n_kras, d).
     starts
         KRAs of role ``r`` are ``vectors[starts[r]:starts[r + 1]]``; shape (n_roles + 1,).
+    whitening
+        Fitted to the catalog's KRAs.
+    whitened
+        ``vectors`` after it.
     hubness
         How much each KRA attracts sentences that are none of its business: its mean similarity to
         the nearest KRAs of other roles, less the average of that over all KRAs. Shape (n_kras,).
@@ -41,6 +46,8 @@ class KraIndex:
     vectors: Vectors
     starts: Offsets
     hubness: Floats
+    whitening: Whitening
+    whitened: Vectors
 
     @property
     def n_roles(self) -> int:
@@ -60,7 +67,7 @@ def build_kra_index(
     hub_neighbours: int = 10,
     prepared: PreparedArrays | None = None,
 ) -> KraIndex:
-    """Encode a catalog's KRAs and measure how hub-like each one is."""
+    """Encode a catalog's KRAs, whiten them, and measure how hub-like each one is."""
     counts = np.array([len(role.kras) for role in snapshot.roles], dtype=np.int64)
     starts = np.concatenate([[0], np.cumsum(counts)])
     vectors = encoder.encode([kra for role in snapshot.roles for kra in role.kras])
@@ -69,15 +76,15 @@ def build_kra_index(
     def measured() -> Arrays:
         return {"hubness": hubness(vectors, roles, neighbours=hub_neighbours)}
 
-    if prepared is None:
-        return KraIndex(vectors, starts, measured()["hubness"])
     made_of = {
         "vectors": hashlib.sha256(vectors.astype("<f4").tobytes()).hexdigest(),
         "starts": hashlib.sha256(starts.astype("<i8").tobytes()).hexdigest(),
         "neighbours": hub_neighbours,
         "code": code_digest(Path(__file__)),
     }
-    return KraIndex(vectors, starts, prepared.get("hubness", made_of, measured)["hubness"])
+    hubs = measured() if prepared is None else prepared.get("hubness", made_of, measured)
+    whitening = fit_whitening(vectors)
+    return KraIndex(vectors, starts, hubs["hubness"], whitening, whitening(vectors))
 
 
 def hubness(vectors: Vectors, roles: NDArray[np.int64], *, neighbours: int = 10, block: int = 2048) -> Floats:

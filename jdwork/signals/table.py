@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class SignalTable:
     title
         Best fuzzy or partial agreement of the title with the role's aliases, 0 to 1.
     kra, kra_corrected
-        Mean of the best per-sentence KRA similarities; raw, and with each KRA's hubness taken off.
+        Mean of the best per-sentence KRA similarities; raw, and after whitening.
     profile
         Cosine of the JD vector with the role's profile (its KRAs and description).
     lexical
@@ -71,3 +72,9 @@ class SignalTable:
         picked = np.asarray(rows, dtype=np.int64)
         columns = {name: getattr(self, name)[picked] for name in ("passed", "roles", "domains", *SIGNALS)}
         return SignalTable(ids=tuple(self.ids[row] for row in picked), **columns)
+
+
+def unit_rows(rows: NDArray[np.floating[Any]]) -> Floats:
+    """Scale rows to unit length; zero rows stay zero."""
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return (rows / np.where(length > 0, length, 1)).astype(np.float32)

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from jdwork.atomic_file import only_writer
 from jdwork.config import (
     SettingChange,
     Settings,
@@ -21,7 +22,6 @@ from jdwork.config import (
     settings_to_toml,
     write_settings,
 )
-from jdwork.atomic_file import only_writer
 from jdwork.config.history import history_path
 from jdwork.errors import ConfigError
 

@@ -7,7 +7,8 @@ from jdwork.embed import HashingEncoder
 from jdwork.signals.centroids import Centroids, centroid_scores, empty_centroids
 from jdwork.signals.kra import build_kra_index
 from jdwork.signals.lexical import build_lexical_index, lexical_scores
-from jdwork.signals.profile import build_profile_index, profile_scores, unit_rows
+from jdwork.signals.profile import build_profile_index, profile_scores
+from jdwork.signals.table import unit_rows
 from tests.signals.trades import trades
 
 BREAD = "Kneads sourdough and shapes loaves of bread at the oven."
@@ -37,9 +38,21 @@ def test_no_texts_and_no_roles_are_no_error():
 
 def test_a_centroid_of_too_few_jds_says_nothing():
     vectors = np.eye(3, dtype=np.float32)
-    centroids = Centroids(vectors, np.array([9, 4, 0]))
+    centroids = Centroids(vectors, np.array([9, 5, 4]))
     scores = centroid_scores(vectors, centroids, min_count=5)
-    np.testing.assert_allclose(scores, [[1, 0, 0], [0, 0, 0], [0, 0, 0]])
+    np.testing.assert_allclose(scores, [[1, 0, 0], [0, 1, 0], [0, 0, 0]], atol=1e-6)
+
+
+def test_what_all_centroids_share_does_not_count():
+    shared = unit_rows(np.array([[1, 0.2, 0], [1, -0.2, 0]], dtype=np.float32))
+    scores = centroid_scores(shared, Centroids(shared, np.array([5, 5])), min_count=5)
+    np.testing.assert_allclose(scores, np.eye(2), atol=1e-5)
+
+
+@pytest.mark.parametrize("counts", [[0, 0], [9, 0]])
+def test_one_centroid_alone_tells_nothing_apart(counts):
+    rows = np.eye(2, dtype=np.float32)
+    assert not centroid_scores(rows, Centroids(rows, np.array(counts)), min_count=5).any()
 
 
 def test_the_hash_of_centroids_follows_their_content():

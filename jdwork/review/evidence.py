@@ -1,0 +1,291 @@
+"""What speaks for a review item: where it was seen, what stood beside it, what the catalog has like it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, select
+
+from jdwork.catalog.references import folded
+from jdwork.catalog.snapshot import CatalogSnapshot
+from jdwork.database.tables import CollisionLogRow, JdRow, LabelRow, ReviewSightingRow, RunRow
+from jdwork.database.transactions import read_transaction
+from jdwork.review.items import ReviewItem, find_item
+from jdwork.review.meaning import current_role, current_skill, slugs_before
+from jdwork.review.similar import Similar, similar_entries
+from jdwork.text import BOILERPLATE, JobDescription, read_structure
+
+MAX_SIGHTINGS = 200
+"""JDs looked at for one item, those seen last."""
+
+MAX_TEXTS = 40
+"""JDs whose text is read for the duties of a new role."""
+
+_DUTY_WORDS = range(4, 41)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One JD in which an item was seen, as its latest run saw it.
+
+    Parameters
+    ----------
+    run_id, jd_name, title
+        Of the run and its JD.
+    name, snippet
+        The item as it stood there, and the words round it.
+    start, end
+        Where, in the JD's text.
+    role
+        Slug of the role that the JD got, redirects followed.
+    confidence, queued
+        Of that decision.
+    label
+        The role that a person or a labelled file gives the JD.
+    at
+        When the run was recorded.
+    """
+
+    run_id: str
+    jd_name: str
+    title: str | None
+    name: str
+    snippet: str
+    start: int | None
+    end: int | None
+    role: str | None
+    confidence: float
+    queued: bool
+    label: str | None
+    at: datetime
+    run_key: int = field(default=0, repr=False)
+    jd_id: int = field(default=0, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for an item.
+
+    Parameters
+    ----------
+    sightings
+        The JDs it was seen in, the latest first, at most `MAX_SIGHTINGS`.
+    similar
+        Entries of the catalog that read alike, the nearest first.
+    spellings
+        How often it was written how.
+    roles
+        JDs per role that they got, doubtful decisions left out.
+    role_sizes
+        JDs that each of these roles has in all.
+    skills
+        JDs per catalog skill found in them.
+    candidates
+        Per role, the probabilities that the runs gave it, added up.
+    chosen
+        For a collision: JDs per role that was chosen; the key None where none was.
+    carriers
+        For a collision: slugs of the roles that carried the title.
+    duties
+        For a new role: sentences of its JDs that say what is done, each with the number of its JD.
+    """
+
+    sightings: tuple[Sighting, ...] = ()
+    similar: tuple[Similar, ...] = ()
+    spellings: Mapping[str, int] = field(default_factory=dict)
+    roles: Mapping[str, int] = field(default_factory=dict)
+    role_sizes: Mapping[str, int] = field(default_factory=dict)
+    skills: Mapping[str, int] = field(default_factory=dict)
+    candidates: Mapping[str, float] = field(default_factory=dict)
+    chosen: Mapping[str | None, int] = field(default_factory=dict)
+    carriers: tuple[str, ...] = ()
+    duties: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownItem:
+    """A review item with what speaks for it."""
+
+    item: ReviewItem
+    evidence: Evidence
+
+
+def show_item(engine: Engine, snapshot: CatalogSnapshot, number: int) -> ShownItem:
+    """Show one review item with its evidence.
+
+    Parameters
+    ----------
+    engine
+        The database.
+    snapshot
+        The catalog as it stands.
+    number
+        Key of the item.
+
+    Raises
+    ------
+    ReviewError
+        If there is no such item.
+    """
+    with read_transaction(engine) as connection:
+        item = find_item(connection, snapshot, number)
+        return ShownItem(item, gather_evidence(connection, snapshot, item))
+
+
+def gather_evidence(connection: Connection, snapshot: CatalogSnapshot, item: ReviewItem) -> Evidence:
+    """Collect what speaks for an item, within a transaction."""
+    sightings = _sightings(connection, snapshot, item.ids)
+    roles = Counter(each.role for each in sightings if each.role is not None and not each.queued)
+    skills: Counter[str] = Counter()
+    candidates: dict[str, float] = {}
+    if item.kind in {"new_skill", "new_role"}:
+        skills, candidates = _findings(connection, snapshot, [each.run_key for each in sightings])
+    chosen, carriers = (
+        _collisions(connection, snapshot, item.key) if item.kind == "collision" else (Counter(), ())
+    )
+    sized = {*roles, item.role} - {None}
+    return Evidence(
+        sightings=sightings,
+        similar=similar_entries(item, snapshot),
+        spellings=dict(Counter(each.name for each in sightings).most_common()),
+        roles=dict(roles.most_common()),
+        role_sizes={slug: _size(connection, snapshot, slug) for slug in sorted(map(str, sized))},
+        skills=dict(skills.most_common()),
+        candidates=dict(sorted(candidates.items(), key=lambda pair: (-pair[1], pair[0]))),
+        chosen=dict(chosen.most_common()),
+        carriers=carriers,
+        duties=_duties(connection, sightings) if item.kind == "new_role" else (),
+    )
+
+
+def _sightings(connection: Connection, snapshot: CatalogSnapshot, ids: Sequence[int]) -> tuple[Sighting, ...]:
+    latest = (
+        select(func.max(ReviewSightingRow.run_key).label("run_key"))
+        .where(ReviewSightingRow.item_id.in_(ids))
+        .group_by(ReviewSightingRow.jd_id)
+        .order_by(func.max(ReviewSightingRow.run_key).desc())
+        .limit(MAX_SIGHTINGS)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(
+            RunRow.id,
+            RunRow.run_id,
+            RunRow.jd_id,
+            RunRow.jd_name,
+            RunRow.jd_label,
+            RunRow.role_slug,
+            RunRow.confidence,
+            RunRow.queued,
+            RunRow.recorded_at,
+            JdRow.title,
+            ReviewSightingRow.name,
+            ReviewSightingRow.snippet,
+            ReviewSightingRow.span_start,
+            ReviewSightingRow.span_end,
+        )
+        .join(latest, latest.c.run_key == RunRow.id)
+        .join(JdRow, JdRow.id == RunRow.jd_id)
+        .join(ReviewSightingRow, ReviewSightingRow.run_key == RunRow.id)
+        .where(ReviewSightingRow.item_id.in_(ids))
+        .order_by(RunRow.id.desc(), ReviewSightingRow.item_id)
+    ).all()
+    labels = _labels(connection, {row.jd_id for row in rows})
+    found: dict[int, Sighting] = {}
+    for row in rows:
+        said = labels.get(row.jd_id, row.jd_label)
+        seen = Sighting(
+            run_id=row.run_id,
+            jd_name=row.jd_name,
+            title=row.title,
+            name=row.name,
+            snippet=row.snippet,
+            start=row.span_start,
+            end=row.span_end,
+            role=current_role(snapshot, row.role_slug) if row.role_slug else None,
+            confidence=row.confidence,
+            queued=row.queued,
+            label=current_role(snapshot, said) if said else None,
+            at=row.recorded_at,
+            run_key=row.id,
+            jd_id=row.jd_id,
+        )
+        found.setdefault(row.jd_id, seen)
+    return tuple(found.values())
+
+
+def _labels(connection: Connection, jds: Collection[int]) -> dict[int, str]:
+    """What people said last of each JD."""
+    query = (
+        select(LabelRow.jd_id, LabelRow.verdict, LabelRow.role_slug)
+        .where(LabelRow.jd_id.in_(jds))
+        .order_by(LabelRow.id)
+    )
+    return {jd: slug or verdict for jd, verdict, slug in connection.execute(query)}
+
+
+def _findings(
+    connection: Connection, snapshot: CatalogSnapshot, run_keys: Sequence[int]
+) -> tuple[Counter[str], dict[str, float]]:
+    skills: Counter[str] = Counter()
+    candidates: dict[str, float] = defaultdict(float)
+    query = select(RunRow.detail, RunRow.decision).where(RunRow.id.in_(run_keys))
+    for detail, decision in connection.execute(query):
+        skills.update({current_skill(snapshot, one["slug"]) for one in detail.get("skills", ())})
+        for one in decision.get("candidates", ()):
+            candidates[current_role(snapshot, one["slug"])] += one["probability"] or 0.0
+    # Runs may name entries that the catalog has dropped since.
+    return (
+        Counter({slug: count for slug, count in skills.items() if slug in snapshot.skill_index}),
+        {slug: share for slug, share in candidates.items() if slug in snapshot.role_index},
+    )
+
+
+def _collisions(
+    connection: Connection, snapshot: CatalogSnapshot, title_key: str
+) -> tuple[Counter[str | None], tuple[str, ...]]:
+    chosen: Counter[str | None] = Counter()
+    carriers: dict[str, None] = {}
+    latest: dict[int, Any] = {}
+    query = (
+        select(CollisionLogRow.jd_id, CollisionLogRow.role_slugs, CollisionLogRow.chosen_slug)
+        .where(CollisionLogRow.title_key == title_key)
+        .order_by(CollisionLogRow.id)
+    )
+    for row in connection.execute(query):
+        latest[row.jd_id] = row
+    for row in latest.values():
+        chosen[current_role(snapshot, row.chosen_slug) if row.chosen_slug else None] += 1
+        carriers |= dict.fromkeys(current_role(snapshot, slug) for slug in row.role_slugs)
+    return chosen, tuple(carriers)
+
+
+def _size(connection: Connection, snapshot: CatalogSnapshot, role: str) -> int:
+    query = select(func.count(RunRow.jd_id.distinct())).where(
+        RunRow.role_slug.in_((role, *slugs_before(snapshot, role))), RunRow.queued.is_(False)
+    )
+    return connection.execute(query).scalar_one()
+
+
+def _duties(connection: Connection, sightings: Sequence[Sighting]) -> tuple[tuple[int, str], ...]:
+    """Sentences that say what is done, in the order of the JDs; where no part is headed so, all others."""
+    found: list[tuple[int, str]] = []
+    numbers = [each.jd_id for each in sightings[:MAX_TEXTS]]
+    rows = connection.execute(select(JdRow.id, JdRow.text).where(JdRow.id.in_(numbers)))
+    texts = {row.id: row.text for row in rows}
+    for place, number in enumerate(numbers):
+        sentences = read_structure(JobDescription(id=str(number), text=texts[number])).sentences
+        own = [one for one in sentences if one.section == "duties"] or [
+            one for one in sentences if one.section not in BOILERPLATE and one.section != "requirements"
+        ]
+        heard: set[str] = set()
+        for one in own:
+            text = " ".join(one.text.split())
+            if len(text.split()) in _DUTY_WORDS and folded(text) not in heard:
+                heard.add(folded(text))
+                found.append((place, text))
+    return tuple(found)

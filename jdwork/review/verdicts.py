@@ -1,0 +1,132 @@
+"""What a decision leaves in the database: verdicts with their edits, and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from jdwork.catalog.edits import CatalogEdit, edit_to_json
+from jdwork.database.tables import LabelRow, ReviewDecisionRow, ReviewItemRow, ReviewSightingRow
+from jdwork.errors import ReviewError
+from jdwork.review.choices import tidy
+from jdwork.review.drafting import Draft
+from jdwork.review.items import ReviewItem
+
+
+def store_approval(
+    connection: Connection, item: ReviewItem, draft: Draft, who: str, note: str, moment: datetime
+) -> None:
+    """Store that an item was approved, with its edits; a decision's JD gets its label.
+
+    Raises
+    ------
+    ReviewError
+        If the JD is gone.
+    """
+    facts: dict[str, Any] = {"notes": list(draft.notes)}
+    if draft.label is not None:
+        facts["label"] = _label(connection, item, draft.label, who, note, moment)
+    store_verdict(connection, item, "approved", who, note, moment, facts, edits=draft.edits)
+
+
+def store_verdict(
+    connection: Connection,
+    item: ReviewItem,
+    verdict: str,
+    who: str,
+    note: str,
+    moment: datetime,
+    facts: Mapping[str, Any],
+    *,
+    edits: Sequence[CatalogEdit] = (),
+) -> None:
+    """Store what was decided about an item, on each of its rows."""
+    rows = []
+    for number, own in zip(item.ids, item.own_roles, strict=True):
+        told = dict(facts)
+        if edits:
+            told["edits"] = [edit_to_json(_as_named(edit, item.role, own)) for edit in edits]
+        rows.append(
+            {"item_id": number, "verdict": verdict, "decided_by": who, "note": note, "facts": told,
+             "decided_at": moment}
+        )  # fmt: skip
+    connection.execute(insert(ReviewDecisionRow), rows)
+    connection.execute(update(ReviewItemRow).where(ReviewItemRow.id.in_(item.ids)).values(status=verdict))
+
+
+def _as_named(edit: CatalogEdit, role: str | None, own: str | None) -> CatalogEdit:
+    """Name the role as the item's row does: should a merge be taken back, each row speaks for its own."""
+    held = {each.name for each in fields(edit)}
+    if own is None or own == role or "role" not in held or getattr(edit, "role", None) != role:
+        return edit
+    return replace(edit, role=own)  # type: ignore[arg-type]  # it has that field, as checked
+
+
+def _label(
+    connection: Connection, item: ReviewItem, role: str, who: str, note: str, moment: datetime
+) -> dict[str, Any]:
+    """Label the JD of a decision; returns what undoing it needs."""
+    jd = connection.scalar(select(ReviewItemRow.jd_id).where(ReviewItemRow.id == item.id))
+    if jd is None:
+        jd = connection.scalar(
+            select(ReviewSightingRow.jd_id).where(ReviewSightingRow.item_id == item.id).limit(1)
+        )
+    if jd is None:
+        raise ReviewError(
+            f"The JD of item {item.id} ({shown(item)}) is gone.",
+            hint=f"Clear it from the queue with 'jdwork review reject {item.id}'.",
+        )
+    before = connection.execute(
+        select(LabelRow.verdict, LabelRow.role_slug, LabelRow.run_id)
+        .where(LabelRow.jd_id == jd)
+        .order_by(LabelRow.id.desc())
+        .limit(1)
+    ).first()
+    connection.execute(
+        insert(LabelRow),
+        {"jd_id": jd, "verdict": "role", "role_slug": role, "labelled_by": who, "note": note,
+         "labelled_at": moment},
+    )  # fmt: skip
+    return {"jd": jd, "role": role, "before": dict(before._mapping) if before else None}
+
+
+def take_back(connection: Connection, item: ReviewItem, who: str, moment: datetime) -> list[str]:
+    """Undo what the last decision did beside its edits; returns what is left for a person to do."""
+    last = connection.execute(
+        select(ReviewDecisionRow.verdict, ReviewDecisionRow.facts)
+        .where(ReviewDecisionRow.item_id == item.id)
+        .order_by(ReviewDecisionRow.id.desc())
+        .limit(1)
+    ).first()
+    facts = last.facts if last is not None else {}
+    label = facts.get("label")
+    if label:
+        # Labels are append-only as well: the one before is said again, or that nobody is sure.
+        before = label.get("before") or {"verdict": "unsure"}
+        connection.execute(
+            insert(LabelRow),
+            {"role_slug": None, "run_id": None, **before, "jd_id": label["jd"], "labelled_by": who,
+             "note": "approval taken back", "labelled_at": moment},
+        )  # fmt: skip
+    if item.status == "exported":
+        number = facts.get("journal")
+        command = f"jdwork catalog undo {number}" if number else "jdwork catalog undo"
+        return [f"The catalog files still hold it: '{command}' takes the whole export out of them."]
+    return []
+
+
+def shown(item: ReviewItem) -> str:
+    """Name an item in a message."""
+    return f"{item.kind} '{tidy(item.name, most=60) or item.key}'"
+
+
+def last_word(item: ReviewItem) -> str:
+    """Say who decided last about an item, and when."""
+    if not item.decisions:
+        return ""
+    last = item.decisions[-1]
+    return f", by {last.by} on {last.at:%Y-%m-%d}"

@@ -1,0 +1,116 @@
+"""Letting the catalog's own entries vote on where something new belongs."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+
+from jdwork.catalog.snapshot import CatalogSnapshot, Skill
+from jdwork.review.evidence import Evidence
+
+MAX_VOTERS = 10
+_SOFT = frozenset({"SOFT_SKILL", "NATURAL_LANGUAGE"})  # they stand in every ad and say nothing of its field
+
+
+def similar_skills(snapshot: CatalogSnapshot, evidence: Evidence) -> list[tuple[Skill, float]]:
+    """Weigh the skills that resemble a new one, by name or by company.
+
+    A skill that reads alike weighs (score / 100)², with rapidfuzz's score; one that is named by the same
+    JDs weighs the share of them, divided by 1 + log2(1 + number of roles that list it), since what every
+    role lists says little.
+
+    Parameters
+    ----------
+    snapshot
+        The catalog.
+    evidence
+        Of the new skill.
+
+    Returns
+    -------
+    list of tuple
+        Skills with their weights, the heaviest first.
+    """
+    weights: dict[str, float] = defaultdict(float)
+    for one in evidence.similar:
+        if one.kind == "skill" and one.slug in snapshot.skill_index:
+            weights[one.slug] += (one.score / 100) ** 2
+    spread = Counter(link.slug for role in snapshot.roles for link in role.skills)
+    jds = max(len(evidence.sightings), 1)
+    beside = {
+        slug: min(count / jds, 1.0) / (1 + math.log2(1 + spread[slug]))
+        for slug, count in evidence.skills.items()
+        if slug in snapshot.skill_index and snapshot.skill(slug).nature not in _SOFT
+    }
+    for slug in sorted(beside, key=lambda slug: (-beside[slug], slug))[:MAX_VOTERS]:
+        weights[slug] += beside[slug]
+    ranked = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [(snapshot.skill(slug), weight) for slug, weight in ranked]
+
+
+def elected(votes: Iterable[tuple[str, float]]) -> str | None:
+    """Return what got the most votes, the first in alphabet of equals; None where nobody voted."""
+    counts: dict[str, float] = defaultdict(float)
+    for what, weight in votes:
+        counts[what] += weight
+    return min(counts, key=lambda what: (-counts[what], what), default=None)
+
+
+def role_weight(seen: int, jds: int) -> float:
+    """Draft the weight of a skill in a role.
+
+    Parameters
+    ----------
+    seen
+        JDs of the role that name the skill.
+    jds
+        JDs of the role in all.
+
+    Returns
+    -------
+    float
+        0.2 + 0.4 · seen / (jds + 4), to the nearest 0.05: from 0.2 for one sighting among many to 0.6 where
+        all of many JDs name it: a modest weight, since how well the skill tells roles apart is unknown.
+    """
+    share = min(seen / (jds + 4), 1.0)
+    return round(round((0.2 + 0.4 * share) * 20) / 20, 2)
+
+
+def representative(sentences: Sequence[tuple[int, str]], *, most: int = 10) -> list[str]:
+    """Choose sentences that stand for all, each said by as many JDs as possible and no two alike.
+
+    Parameters
+    ----------
+    sentences
+        Sentences, each with the number of its JD.
+    most
+        How many to choose.
+
+    Returns
+    -------
+    list of str
+        In the order given. A sentence counts the JDs that have one with a token set ratio of 60 or more;
+        one with 75 or more against a chosen sentence is left out.
+    """
+    from rapidfuzz import fuzz, process, utils
+
+    texts = [text for _, text in sentences]
+    if not texts:
+        return []
+    alike = process.cdist(texts, texts, scorer=fuzz.token_set_ratio, processor=utils.default_process)
+    support = [
+        len({sentences[other][0] for other in range(len(texts)) if alike[place][other] >= 60})
+        for place in range(len(texts))
+    ]
+    left = sorted(
+        range(len(texts)),
+        key=lambda place: (-support[place], abs(len(texts[place].split()) - 14), place),
+    )
+    chosen: list[int] = []
+    for place in left:
+        if len(chosen) == most:
+            break
+        if all(alike[place][other] < 75 for other in chosen):
+            chosen.append(place)
+    return [texts[place] for place in sorted(chosen)]
