@@ -117,22 +117,22 @@ class EvidenceWeights(_Section):
     The shipped figures were fitted by `jdwork fit` on labelled ads; they are shared by all roles.
     """
 
-    alias: float = Field(2.8, description="log-odds where the role carries the title")
-    title: float = Field(6.7, description="log-odds per unit of word agreement with the title, 0 to 1")
-    kra: float = Field(0.9, description="log-odds per unit of plain KRA similarity, a cosine")
-    kra_corrected: float = Field(2.8, description="log-odds per unit of KRA similarity after whitening")
+    alias: float = Field(3.5, description="log-odds where the role carries the title")
+    title: float = Field(8.0, description="log-odds per unit of word agreement with the title, 0 to 1")
+    kra: float = Field(6.1, description="log-odds per unit of plain KRA similarity, a cosine")
+    kra_corrected: float = Field(3.8, description="log-odds per unit of KRA similarity after whitening")
     profile: float = Field(
-        3.9, description="log-odds per unit of cosine between the JD and the role's profile"
+        3.2, description="log-odds per unit of cosine between the JD and the role's profile"
     )
     lexical: float = Field(
-        21.5, description="log-odds per unit of word overlap between the JD and the role's text"
+        22.6, description="log-odds per unit of word overlap between the JD and the role's text"
     )
-    skill: float = Field(8.0, description="log-odds per unit of weighted skill overlap, 0 to 1")
+    skill: float = Field(8.7, description="log-odds per unit of weighted skill overlap, 0 to 1")
     centroid: float = Field(
-        3.0,
+        4.0,
         description="log-odds per unit of cosine between the JD and the role's centroid, less what all share",
     )
-    intercept: float = Field(-5.0, description="log-odds that a role fits when nothing speaks for it")
+    intercept: float = Field(-7.0, description="log-odds that a role fits when nothing speaks for it")
 
 
 class Settings(_Section):
