@@ -18,6 +18,8 @@ class Kind(StrEnum):
     skill = "skill"
 
 
+NOTHING_TO_DO = "The catalog holds all of this already; nothing was changed."
+
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the change as a diff; write nothing.")]
 
 
@@ -116,7 +118,7 @@ def undo(
 
 def journal() -> None:
     """List the changes that merge, rename, split, export and undo made."""
-    from jdwork.catalog.journal import read_journal
+    from jdwork.catalog.journal import changes_in_force, read_journal
     from jdwork.cli.console import output, print_table
     from jdwork.workspace import find_workspace
 
@@ -124,9 +126,9 @@ def journal() -> None:
     if not entries:
         output.print("No changes yet. 'jdwork catalog merge', 'rename', 'split' and 'export' make them.")
         return
-    undone = {entry.undoes for entry in entries}
+    held = changes_in_force(entries)
     rows = [
-        (one.number, one.time, one.by, one.what, len(one.files), "undone" if one.number in undone else "")
+        (one.number, one.time, one.by, one.what, len(one.files), "" if one.number in held else "undone")
         for one in entries
     ]
     print_table(["", "when", "who", "what", "files", ""], rows)
@@ -165,10 +167,12 @@ def _carry_out(edits: list[CatalogEdit], what: str, *, dry_run: bool) -> None:
         changes = plan_update(contents, apply_edits(catalog_of_contents(contents)[0], edits))
         for change in changes:
             output.print(change.diff(), markup=False, soft_wrap=True, end="")
+        if not changes:
+            output.print(NOTHING_TO_DO)
         return
     entry = edit_files(workspace.catalog, edits, journal=workspace.catalog_journal, what=what)
     if entry is None:
-        output.print("The catalog holds all of this already; nothing was changed.")
+        output.print(NOTHING_TO_DO)
         return
     output.print(f"{entry.number}: {what}", markup=False)
     for change in entry.files:

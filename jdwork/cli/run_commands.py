@@ -1,15 +1,26 @@
-"""Commands on runs: list, show, verify, diff."""
+"""Commands on runs: list, show, verify, diff, ablate; and fit, which learns from them."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from jdwork.evaluate import Difference
 
 application = typer.Typer(help="Look at runs, execute them again, compare them.", no_args_is_help=True)
 
 Run = Annotated[str, typer.Argument(help="A run: folder, name, part of a name, or 'latest'.")]
+
+
+class Format(StrEnum):
+    """Forms of the output."""
+
+    TABLE = "table"
+    JSON = "json"
 
 
 @application.command("list")
@@ -127,6 +138,48 @@ def diff(
     if rows:
         print_table(["id", "title", "role", "case", "queued", "effect", "why"], rows)
     output.print(f"{len(rows):,} JDs changed.")
+
+
+@application.command("ablate")
+def ablate(
+    run: Run = "latest",
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
+) -> None:
+    """Decide a labelled run again without each group of signals, and with each alone: what is it worth?"""
+    from jdwork.cli.console import errors, output, print_table
+    from jdwork.evaluate import GROUPS
+    from jdwork.runs import ablate_run, find_run
+    from jdwork.workspace import find_workspace
+
+    folder = find_run(run, find_workspace().runs)
+    with errors.status("Deciding …"):
+        rows = ablate_run(folder)
+    if form is Format.JSON:
+        typer.echo(json.dumps([row.to_dict() for row in rows], indent=1))
+        return
+    print_table(
+        ["signals", "right", "points (95 %)", "first", "points (95 %)", "top-5", "macro-F1", "no role"],
+        [
+            (row.name, f"{row.accuracy:.1%}", "" if row.kind == "all" else _points(row.accuracy_difference),
+             f"{row.leads:.1%}", "" if row.kind == "all" else _points(row.leads_difference),
+             f"{row.top5:.1%}", f"{row.macro_f1:.3f}", f"{row.no_role:.1%}")
+            for row in rows
+        ],
+        title=f"{folder.path.name}: {rows[0].n:,} labelled JDs",
+    )  # fmt: skip
+    output.print(
+        "right: the role is the label. first: the label is the first candidate, whichever case decided. "
+        "Weights and thresholds are the run's own in every row.",
+        style="dim",
+    )
+    for row in rows:
+        if row.silent and row.kind == "without":
+            signals = ", ".join(GROUPS[row.group or ""])
+            output.print(f"{row.group} ({signals}) says nothing in this run.", style="dim", markup=False)
+
+
+def _points(gap: Difference) -> str:
+    return f"{100 * gap.value:+.1f} ({100 * gap.low:+.1f} to {100 * gap.high:+.1f})"
 
 
 def fit(

@@ -1,5 +1,6 @@
 """Run folders: writing, verifying and comparing them."""
 
+from jdwork.runs.ablation import ablate_run
 from jdwork.runs.columns import read_frame, read_signals
 from jdwork.runs.diff import RunDiff, diff_runs
 from jdwork.runs.execute import execute_run, opened
@@ -15,6 +16,7 @@ __all__ = [
     "RunDiff",
     "RunFolder",
     "VerifyReport",
+    "ablate_run",
     "diff_runs",
     "execute_run",
     "explicit_run_folder",

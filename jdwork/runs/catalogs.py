@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jdwork.catalog import CatalogSnapshot, load_catalog_files, snapshot_from_json
 from jdwork.catalog.files import catalog_of_contents
-from jdwork.errors import CatalogError, JdworkError
+from jdwork.errors import CatalogError, RunError
 from jdwork.runs.listing import find_run
 from jdwork.workspace import Workspace
 
@@ -42,13 +42,21 @@ def find_catalog(name: str, workspace: Workspace) -> CatalogSnapshot:
     if path.is_file():
         return snapshot_from_json(path.read_bytes())
     try:
-        return snapshot_from_json(find_run(name, workspace.runs).catalog.read_bytes())
-    except (JdworkError, OSError) as error:
+        held = find_run(name, workspace.runs).catalog
+    except RunError as error:
         raise CatalogError(
-            f"'{name}' is neither a catalog folder nor a run.",
+            f"'{name}' is neither a catalog folder nor a run. {error.problem}",
             hint="Give 'files', 'database', a folder with domains.yaml, a run ('jdwork runs list'), "
             "or git:REVISION.",
         ) from error
+    try:
+        return snapshot_from_json(held.read_bytes())
+    except OSError as error:
+        raise CatalogError(
+            f"The run's catalog cannot be read ({error.strerror}).",
+            where=str(held),
+            hint="The run was cut off or the file was removed; run the job again.",
+        ) from None
 
 
 def _committed(revision: str, folder: Path) -> CatalogSnapshot:

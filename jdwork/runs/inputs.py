@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from jdwork.catalog import CatalogSnapshot
-from jdwork.errors import CatalogError, InputError
+from jdwork.errors import InputError
 from jdwork.text import JobDescription, RejectedRow
 from jdwork.text.masking import hide_names
 
@@ -106,15 +105,14 @@ def without_names(
     inputs
         JDs and rejected rows.
     snapshot
-        For the role's name and aliases.
+        For the role's name and aliases; a label may be its slug, a slug that it had, or its name.
     """
     for one in inputs:
         if isinstance(one, RejectedRow):
             yield one
             continue
         names = {one.title or ""}
-        if one.label is not None:
-            with suppress(CatalogError):
-                role = snapshot.role(one.label)
-                names |= {*role.aliases, role.slug.replace("-", " ")}
+        slug = None if one.label is None else snapshot.role_named(one.label)
+        if slug is not None:
+            names |= {*snapshot.role(slug).aliases, slug.replace("-", " ")}
         yield replace(one, title=None, text=hide_names(one.text, names))

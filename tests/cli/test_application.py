@@ -11,8 +11,13 @@ import pytest
 
 COMMANDS = [
     (), ("demo",), ("init",), ("lab",), ("classify",), ("batch",), ("skills",), ("fit",),
-    ("runs",), ("runs", "list"), ("runs", "show"), ("runs", "verify"), ("runs", "diff"),
-    ("catalog",), ("catalog", "build"), ("catalog", "show"),
+    ("runs",), ("runs", "list"), ("runs", "show"), ("runs", "verify"), ("runs", "diff"), ("runs", "ablate"),
+    ("catalog",), ("catalog", "build"), ("catalog", "show"), ("catalog", "lint"), ("catalog", "merge"),
+    ("catalog", "rename"), ("catalog", "split"), ("catalog", "undo"), ("catalog", "journal"),
+    ("catalog", "diff"), ("catalog", "export"), ("catalog", "import"), ("catalog", "import", "onet"),
+    ("catalog", "import", "esco"), ("catalog", "import", "csv"),
+    ("review",), ("review", "list"), ("review", "show"), ("review", "approve"), ("review", "reject"),
+    ("review", "undo"),
     ("config",), ("config", "show"), ("config", "history"), ("config", "rollback"),
 ]  # fmt: skip
 

@@ -264,6 +264,38 @@ def test_batch_over_another_catalog_and_settings(jdwork, ads, tmp_path, tiny_cat
     assert not (tmp_path / "no").exists()
 
 
+def test_batch_hides_titles_and_names_when_asked(jdwork, tmp_path):
+    written = [
+        {"id": "1", "position": "Pipe Fitter", "label": "Plumber",
+         "text": "We are hiring a pipe fitter. The plumber joins copper pipes and tests them for leaks."},
+        {"id": "2", "position": "Mason", "label": None,
+         "text": "We are hiring a mason. You mix mortar and lay bricks to a line next to the plumber."},
+    ]  # fmt: skip
+    ads = write_ads(tmp_path / "named.jsonl", tuple(written))
+    fields = ("--title-field", "position", "--label-field", "label")
+    assert jdwork("batch", ads, "--out", tmp_path / "plain", *fields).code == 0
+    assert jdwork("batch", ads, "--out", tmp_path / "masked", "--mask-names", *fields).code == 0
+    assert rows(tmp_path / "plain").loc["1", "case"] == "A"
+    masked = read_frame(RunFolder(tmp_path / "masked").jds).set_index("id")
+    assert masked["title"].isna().all()
+    assert masked["text"].str.split().str.join(" ").tolist() == [
+        "We are hiring a . The joins copper pipes and tests them for leaks.",
+        "We are hiring a . You mix mortar and lay bricks to a line next to the plumber.",
+    ]
+    decided = rows(tmp_path / "masked")
+    assert not set(decided["case"]) & {"A", "B", "D"}, "no alias is left to find"
+    assert decided.loc["1", "label"] == "plumber"
+    assert read_manifest(RunFolder(tmp_path / "masked").manifest).parameters["mask_names"] is True
+    assert read_manifest(RunFolder(tmp_path / "plain").manifest).parameters["mask_names"] is False
+
+
+def test_masked_without_a_title_the_title_is_still_known_and_hidden(jdwork, tmp_path):
+    text = "Crumb Artist wanted: you knead dough and shape loaves before dawn."
+    ads = write_ads(tmp_path / "one.jsonl", ({"id": "1", "title": "Crumb Artist", "text": text},))
+    assert jdwork("batch", ads, "--out", tmp_path / "out", "--mask-names", "--no-title").code == 0
+    assert "Crumb" not in read_frame(RunFolder(tmp_path / "out").jds)["text"][0]
+
+
 def test_nothing_secret_is_in_a_run_folder(jdwork, ads, tmp_path, monkeypatch):
     import getpass
     from pathlib import Path

@@ -1,4 +1,4 @@
-"""runs list, show, verify, diff."""
+"""runs list, show, verify, diff, ablate; fit."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from jdwork.evaluate import GROUPS
 from tests.tiny_workspace import ADS, write_ads
 
 
@@ -86,11 +87,56 @@ def test_diff_of_equal_runs_says_so(jdwork, runs):
     assert jdwork("runs", "diff", "first", "first").out.strip() == "0 JDs changed."
 
 
-@pytest.mark.parametrize("command", [("show", "x"), ("verify", "x"), ("diff", "first", "x"), ("show", "s")])
+@pytest.mark.parametrize(
+    "command", [("show", "x"), ("verify", "x"), ("diff", "first", "x"), ("show", "s"), ("ablate", "x")]
+)
 def test_a_run_that_is_not_clear_is_told(jdwork, runs, command):
     result = jdwork("runs", *command)
     assert result.code == 2
     assert "Traceback" not in result.err
+
+
+def test_ablate_prints_a_row_per_set_of_signals(jdwork, runs):
+    result = jdwork("runs", "ablate", "first")
+    assert result.code == 0
+    assert "first: 6 labelled JDs" in result.out
+    for group in GROUPS:
+        assert f"without {group}" in result.out
+        assert f"{group} alone" in result.out
+    accuracy = json.loads((runs / "first" / "metrics.json").read_text())["accuracy"]
+    line = next(line for line in result.out.splitlines() if "all signals" in line)
+    assert f"{accuracy:.1%}" in line
+    assert "nan" not in result.out.lower()
+
+
+def test_ablate_says_which_signals_the_run_lacks(jdwork, runs):
+    said = jdwork("runs", "ablate").said
+    assert "centroid (centroid) says nothing in this run." in said
+    assert said.count("says nothing") == 1
+
+
+def test_ablate_as_json_is_json_alone(jdwork, runs):
+    rows = json.loads(jdwork("runs", "ablate", "first", "--format", "json").out)
+    assert len(rows) == 1 + 2 * len(GROUPS)
+    assert rows[0]["accuracy"] == json.loads((runs / "first" / "metrics.json").read_text())["accuracy"]
+    assert rows[1]["accuracy_difference"].keys() == {"value", "low", "high"}
+
+
+def test_ablate_decides_under_the_runs_own_settings_and_leaves_it_as_it_was(jdwork, runs, tiny_workspace):
+    before = {path.name: path.read_bytes() for path in (runs / "first").iterdir()}
+    said = jdwork("runs", "ablate", "first").out
+    tiny_workspace.config.write_text(
+        tiny_workspace.config.read_text().replace("lexical = 8.0", "lexical = 0.0")
+    )
+    assert jdwork("runs", "ablate", "first").out == said
+    assert {path.name: path.read_bytes() for path in (runs / "first").iterdir()} == before
+
+
+def test_ablate_needs_labels(jdwork, tiny_workspace, tmp_path):
+    ads = write_ads(tmp_path / "ads.jsonl", tuple({**ad, "label": None} for ad in ADS))
+    assert jdwork("batch", ads, "--out", tiny_workspace.runs / "bare").code == 0
+    result = jdwork("runs", "ablate", "bare")
+    assert (result.code, "No JD of this run has a label" in result.said) == (2, True)
 
 
 def test_fit_needs_labels(jdwork, runs):
