@@ -117,15 +117,19 @@ def test_classifying_changes_nothing(pipeline):
 def test_centroids_are_a_signal_once_they_hold_enough_jds():
     encoder = HashingEncoder(256)
     vectors = np.zeros((3, 256), np.float32)
-    vectors[2] = encoder.encode([BREAD])[0]
+    vectors[0] = encoder.encode([BREAD])[0]
+    vectors[2] = encoder.encode(["We are looking for a locksmith to cut keys and open jammed locks."])[0]
+    settings = Settings.model_validate({"centroid": {"min_count": 5}})
     few, enough = (
-        Pipeline(trades(), Settings(), encoder, centroids=Centroids(vectors, np.array([0, 0, n]))).classify(
+        Pipeline(trades(), settings, encoder, centroids=Centroids(vectors, np.array([n, 0, n]))).classify(
             JDS[0]
         )
-        for n in (1, 50)
+        for n in (4, 5)
     )
     assert not few.signals.centroid.any()
-    assert enough.signals.centroid.max() > 0
+    scores = {enough.signals.roles[0, at]: score for at, score in enumerate(enough.signals.centroid[0])}
+    assert scores[0] > 0.5
+    assert scores[1] == scores[2] == 0
     assert few.provenance.centroid_hash != enough.provenance.centroid_hash
 
 

@@ -29,7 +29,10 @@ SET_UP = [line for line in SHELL if not line.startswith("jdwork ")]
 AD = (
     "Backend Developer\nResponsibilities:\n• Design and build REST services in Python\n"
     "• Tune PostgreSQL queries behind the API\nRequirements:\n• Git, Docker and three years of experience\n"
+    "• Experience with QuuxDB, Zorblax and Flumox.js\n"
 )
+UNKNOWN = ("QuuxDB", "Zorblax", "Flumox.js")
+"""Skills that no catalog has: what the review queue is filled with."""
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +49,8 @@ def workspace(tmp_path_factory):
     ads["role"] = ["backend-engineer", "chef"]
     ads.to_csv(root / "ads.csv", index=False)
     ads.rename(columns={"description": "text"}).to_json(root / "postings.jsonl", orient="records", lines=True)
+    roles = pd.DataFrame({"role": ["Baker", "Waiter"], "kra": ["Kneads dough.", "Carries plates."]})
+    roles.to_csv(root / "roles.csv", index=False)
     return root
 
 
@@ -60,7 +65,7 @@ def run(command, root):
 @pytest.mark.processes
 def test_every_command_works(workspace):
     words = re.compile(r"'[^']*'|\S+")
-    tried = 0
+    tried, said = 0, {}
     for line in COMMANDS:
         command = [word.strip("'") for word in words.findall(line)][1:]
         if command[:1] == ["lab"] or "…" in line:
@@ -68,11 +73,20 @@ def test_every_command_works(workspace):
         if command[:2] == ["init", "DIR"]:
             command[1] = str(workspace.parent / "another")
         done = run(command, workspace)
-        assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
+        # Lint says by 1 that it found errors; what it finds is for the encoder that the catalog is kept with.
+        fine = done.returncode in ({0, 1} if command[:2] == ["catalog", "lint"] else {0})
+        assert fine and "Traceback" not in done.stderr, f"{line}\n{done.stdout}\n{done.stderr}"
+        said[" ".join(command)] = done.stdout
         tried += 1
-    assert tried >= 8
+    assert tried >= 20
     assert (workspace / "runs" / "mine" / "decisions.parquet").is_file()
     assert (workspace / "ad.html").is_file()
+    assert "Measured against" in said["catalog lint"]
+    assert (workspace / "catalog" / "roles" / "software-engineering" / "php-developer.yaml").is_file()
+    assert "The catalogs are equal" in said["catalog diff mine"], "what was merged was not taken back"
+    assert all(name in said["review list"] for name in UNKNOWN)
+    assert "2 items exported" in said["catalog export"]
+    assert (workspace / "imported" / "domains.yaml").is_file()
 
 
 def test_commands_in_running_text_exist():

@@ -8,8 +8,11 @@ import pytest
 
 import jdwork
 from jdwork.embed import CachedEncoder, HashingEncoder
-from jdwork.errors import DatabaseError, InputError, JdworkError, RunError, WorkspaceError
+from jdwork.errors import DatabaseError, InputError, JdworkError, ReviewError, RunError, WorkspaceError
+from jdwork.review import Choices
 from jdwork.text import JobDescription, RejectedRow, read_jds
+from tests.record.factory import SETTINGS
+from tests.review.making import baker
 from tests.runs.making import ads, make_run
 from tests.tiny_workspace import ADS, write_ads
 
@@ -227,6 +230,93 @@ def test_runs_are_listed_and_found(workbench):
     assert workbench.run("fir").path == workbench.run("latest").path
     with pytest.raises(RunError, match="no run 'second'"):
         workbench.run("second")
+
+
+@pytest.fixture
+def queue(workbench):
+    """Numbers of a new skill and a title of two roles, by kind; the tiny catalog's wine service is a link."""
+    from jdwork.record import record_many
+
+    made = [
+        baker(1, skills=("wine-service",), proposed=("Lame",)),
+        baker(2, case="D", alias_roles=("baker", "pastry-chef"), title="Oven Hand"),
+    ]
+    record_many(made, workbench.engine, settings=SETTINGS)
+    return {item.kind: item.id for item in workbench.review()}
+
+
+def test_the_queue_is_listed_by_kind_status_and_role(workbench, queue):
+    assert set(queue) == {"new_skill", "role_skill", "collision"}
+    assert [item.name for item in workbench.review("new_skill")] == ["Lame"]
+    assert [item.kind for item in workbench.review(search="lam")] == ["new_skill"]
+    assert len(workbench.review(limit=2, order="name")) == 2
+    assert workbench.review(role="waiter") == []
+    assert workbench.review(status="approved") == []
+    with pytest.raises(ReviewError, match="no kind 'skill'"):
+        workbench.review("skill")
+
+
+def test_what_is_approved_counts_at_once_and_goes_into_the_files(workbench, queue):
+    text = "We are hiring a baker who scores loaves. You need a lame and patience."
+    assert "lame" not in {skill.slug for skill in workbench.classify(text).skills.found}
+    done = workbench.approve(queue["new_skill"], note="a blade", by="Ada")
+    assert [outcome.status for outcome in done.outcomes] == ["approved"]
+    assert "lame" in {skill.slug for skill in workbench.classify(text).skills.found}
+    (item,) = workbench.review(status="approved")
+    assert (item.decisions[0].by, item.decisions[0].note) == ("Ada", "a blade")
+    report = workbench.export_review()
+    assert report.items == (queue["new_skill"],)
+    assert "slug: lame" in (workbench.workspace.catalog / "skills" / "crafts.yaml").read_text()
+    assert workbench.snapshot.content_hash == report.content_hash == workbench.catalog("files").content_hash
+
+
+def test_choices_go_before_the_draft(workbench, queue):
+    workbench.approve(queue["collision"], choices=Choices(role="baker"))
+    assert "oven hand" not in workbench.snapshot.role("pastry-chef").aliases
+    assert workbench.classify("", title="Oven Hand").decision.case == "A"
+
+
+def test_rejected_and_taken_back(workbench, queue):
+    before = workbench.snapshot.content_hash
+    workbench.approve([queue["new_skill"], queue["role_skill"]])
+    assert workbench.snapshot.content_hash != before
+    workbench.undo_review([queue["new_skill"], queue["role_skill"]])
+    assert workbench.snapshot.content_hash == before
+    workbench.reject(queue["new_skill"], note="ours alone")
+    assert queue["new_skill"] not in {item.id for item in workbench.review()}
+    assert workbench.undo_review(queue["new_skill"]).outcomes[0].status == "pending"
+
+
+def test_the_queue_is_not_decided_over_another_catalog(workbench, tiny_catalog, tmp_path):
+    import shutil
+
+    opened = jdwork.open(catalog=shutil.copytree(tiny_catalog, tmp_path / "other"))
+    calls = (
+        opened.review,
+        opened.export_review,
+        lambda: opened.approve(1),
+        lambda: opened.reject(1),
+        lambda: opened.undo_review(1),
+    )
+    for call in calls:
+        with pytest.raises(JdworkError, match=r"workspace's own catalog.*without catalog="):
+            call()
+    assert not (workbench.workspace.state / "jdwork.sqlite").exists()
+
+
+def test_lint_looks_at_the_files_of_the_catalog_in_use(workbench, tiny_catalog, tmp_path):
+    import shutil
+
+    report = workbench.lint(checks=["CAT010"])
+    assert [one.code for one in report.findings] == ["CAT010"]
+    assert workbench.lint().ads
+    other = shutil.copytree(tiny_catalog, tmp_path / "other")
+    path = other / "roles" / "kitchen" / "pastry-chef.yaml"
+    path.write_text(path.read_text().replace(", oven hand", ""))
+    shutil.rmtree(other / "samples")
+    opened = jdwork.open(catalog=other)
+    assert opened.lint(checks=["CAT010"]).findings == ()
+    assert opened.lint().ads == workbench.lint().ads, "the workspace's samples stand in"
 
 
 def test_no_workspace_is_told(tmp_path):

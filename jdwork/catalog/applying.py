@@ -239,7 +239,7 @@ def _merge_roles(snapshot: CatalogSnapshot, edit: edits.Merge) -> CatalogSnapsho
 def _split_role(snapshot: CatalogSnapshot, edit: edits.SplitRole) -> CatalogSnapshot:
     role = snapshot.role(edit.role)
     if edit.slug in snapshot.role_index:
-        return _already_split(snapshot, edit.slug, edit.name)
+        return _already_split(snapshot, "role", edit.slug, edit.name)
     _free_slug(snapshot, "role", edit.slug)
     aliases = _chosen(edit.aliases, role.aliases[1:], f"The role '{role.slug}' has no alias")
     kras = _chosen(edit.kras, role.kras, f"The role '{role.slug}' has no KRA")
@@ -278,12 +278,17 @@ def _split_role(snapshot: CatalogSnapshot, edit: edits.SplitRole) -> CatalogSnap
 def _split_skill(snapshot: CatalogSnapshot, edit: edits.SplitSkill) -> CatalogSnapshot:
     skill = snapshot.skill(edit.skill)
     if edit.slug in snapshot.skill_index:
-        return _already_split(snapshot, edit.slug, edit.name)
+        return _already_split(snapshot, "skill", edit.slug, edit.name)
     _free_slug(snapshot, "skill", edit.slug)
     spellings = tuple(alias.text for alias in skill.aliases[1:])
     chosen = _chosen(edit.aliases, spellings, f"The skill '{skill.slug}' has no alias")
-    moved = {*chosen, edit.name}
     name = SkillAlias(edit.name, "CANONICAL")
+    # The name takes every spelling along that finds the same words: both skills would match them.
+    moved = {*chosen, edit.name} | {
+        one.text
+        for one in skill.aliases[1:]
+        if one.match_strategy == name.match_strategy and folded(one.text) == folded(edit.name)
+    }
     part = replace(
         skill,
         id=next_id(snapshot, "skill"),
@@ -362,15 +367,15 @@ def _free_slug(snapshot: CatalogSnapshot, kind: str, slug: str, *, unless_from: 
 
 
 def _already(snapshot: CatalogSnapshot, edit: edits.Merge) -> CatalogSnapshot:
-    if edit.slug in snapshot.role_index or edit.slug in snapshot.skill_index:
+    if edit.slug in (snapshot.role_index if edit.kind == "role" else snapshot.skill_index):
         raise CatalogError(
             f"The {edit.kind} '{edit.slug}' cannot be merged into itself.", hint="Name two entries."
         )
     return snapshot
 
 
-def _already_split(snapshot: CatalogSnapshot, slug: str, name: str) -> CatalogSnapshot:
-    entry = snapshot.roles[snapshot.role_index[slug]] if slug in snapshot.role_index else snapshot.skill(slug)
+def _already_split(snapshot: CatalogSnapshot, kind: str, slug: str, name: str) -> CatalogSnapshot:
+    entry = snapshot.role(slug) if kind == "role" else snapshot.skill(slug)
     if entry.display_name != name:
         raise CatalogError(f"There is already an entry '{slug}'.", hint="Choose another slug.")
     return snapshot

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from jdwork.catalog.difference import EntryChange, compare_catalogs
 from jdwork.catalog.drafts import Drafts, Placed
 from jdwork.catalog.file_models import SkillsFile
 from jdwork.catalog.files import catalog_of_contents
+from jdwork.catalog.numbering import next_free_ids
 from jdwork.catalog.references import folded
 from jdwork.catalog.slug import one_line, slugify
 from jdwork.catalog.snapshot import CatalogSnapshot, Dimension, Redirect, Role, Skill, SkillAlias
@@ -309,24 +310,28 @@ class _Update:
             self._new["redirects.yaml"] = file_text.redirects_file_text(self._target.redirections)
 
     def _number(self) -> None:
-        """Write out numbers that were only counted, where a coming or going would count them anew."""
-        groups: Iterable[tuple[str, Iterable[Any], Callable[[Any], tuple[Any, ...]]]] = (
+        """Write out numbers that were only counted, where coming, going or renaming changes the count."""
+        groups: Iterable[tuple[str, Sequence[Any], Callable[[Any], tuple[Any, ...]]]] = (
             ("role", self._drafts.roles, lambda one: ()),
             ("skill", self._drafts.skills, lambda one: one.at),
             ("dimension", self._drafts.dimensions, lambda one: one.at),
         )
-        changed = {
-            one.before.slug: one.after.slug
+        changed: dict[tuple[str, str], str] = {
+            (one.kind, one.before.slug): one.after.slug
             for one in compare_catalogs(self._current, self._target)
             if one.before is not None and one.after is not None and one.kind != "redirect"
         }
         for kind, listed, at in groups:
-            if kind not in self._unnumbered:
-                continue
             wanted = {one.slug: one.id for one in getattr(self._target, f"{kind}s")}
-            for placed in listed:
-                slug = placed.entry.slug
-                number = wanted.get(changed.get(slug, slug))
+            slugs: list[str] = [changed.get((kind, one.entry.slug), one.entry.slug) for one in listed]
+            counted = next_free_ids(
+                {slug: placed.entry.id for slug, placed in zip(slugs, listed, strict=True)},
+                reserved=[one.id for one in self._target.redirections if one.kind == kind and one.id],
+            )
+            if kind not in self._unnumbered and counted == wanted:
+                continue
+            for slug, placed in zip(slugs, listed, strict=True):
+                number = wanted.get(slug)
                 if placed.entry.id is None and number is not None:
                     self._editor(placed.source.file).set_field(at(placed), "id", str(number))
 

@@ -131,9 +131,9 @@ def undo_edit(
     """
     with _only_editor(journal):
         entries = read_journal(journal)
-        undone = {entry.undoes for entry in entries if entry.undoes is not None}
+        held = changes_in_force(entries)
         if number is None:
-            open_ones = [one for one in entries if one.undoes is None and one.number not in undone]
+            open_ones = [one for one in entries if one.undoes is None and one.number in held]
             found = open_ones[-1] if open_ones else None
         else:
             found = next((one for one in entries if one.number == number), None)
@@ -144,12 +144,37 @@ def undo_edit(
                 hint="'jdwork catalog journal' lists them.",
             )
         _must_be_as_left(Path(catalog), found)
+        # One whose undoing was cut short may be undone again.
+        if found.number not in held and all(_here(Path(catalog), one) == one.before for one in found.files):
+            raise CatalogError(
+                f"Change {found.number} ({found.what}) is undone already.",
+                where=str(journal),
+                hint="Undoing the undo makes it again; 'jdwork catalog journal' lists both.",
+            )
         back = tuple(FileChange(one.path, one.after, one.before) for one in found.files)
         what = f"undo {found.number}: {found.what}"
         entry = _next(journal, by=by, what=what, files=back, before_hash=found.after_hash,
                       after_hash=found.before_hash, undoes=found.number)  # fmt: skip
         _carry_out(Path(catalog), Path(journal), entry)
     return entry
+
+
+def changes_in_force(entries: Sequence[JournalEntry]) -> frozenset[int]:
+    """Numbers of the changes that no later change in force takes back.
+
+    Parameters
+    ----------
+    entries
+        The journal, oldest first.
+    """
+    held: set[int] = set()
+    taken_back: set[int] = set()
+    for entry in reversed(entries):  # an undo that was itself undone takes nothing back
+        if entry.number not in taken_back:
+            held.add(entry.number)
+            if entry.undoes is not None:
+                taken_back.add(entry.undoes)
+    return frozenset(held)
 
 
 def read_journal(journal: str | Path) -> tuple[JournalEntry, ...]:
@@ -208,14 +233,18 @@ def _only_editor(journal: str | Path) -> Iterator[None]:
 def _must_be_as_left(catalog: Path, entry: JournalEntry) -> None:
     """Refuse where somebody else has been at the files; a write that was cut short may be taken back."""
     for change in entry.files:
-        path = catalog / change.path
-        here = path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else None
-        if here not in (change.after, change.before):
+        if _here(catalog, change) not in (change.after, change.before):
             raise CatalogError(
                 f"The file was changed after change {entry.number} ({entry.what}).",
                 where=change.path,
                 hint="Undo later changes first, or take this one back by hand.",
             )
+
+
+def _here(catalog: Path, change: FileChange) -> str | None:
+    """The file as it is now."""
+    path = catalog / change.path
+    return path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else None
 
 
 def _carry_out(catalog: Path, journal: Path, entry: JournalEntry) -> None:

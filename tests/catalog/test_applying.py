@@ -140,6 +140,27 @@ def test_a_split_role_shares_out_what_it_had() -> None:
     assert rest.id == 7
 
 
+@pytest.mark.parametrize("name", ["SD", "Sour Dough"])
+def test_a_split_skill_takes_the_spellings_that_are_its_name(name: str) -> None:
+    split = apply_edits(CATALOG, [e.SplitSkill("sourdough", "part", name)])
+    part, rest = (
+        {alias.text.casefold() for alias in split.skill(slug).aliases} for slug in ("part", "sourdough")
+    )
+    assert part == {name.casefold()}
+    assert rest == {"sourdough", "sour dough", "sd"} - part
+
+
+def test_a_role_and_a_skill_of_one_slug_do_not_get_into_each_other_s_way() -> None:
+    both = apply_edits(CATALOG, [e.AddRole(replace(COOK, slug="oven", display_name="Oven Hand"))])
+    merge = e.Merge("skill", "oven", "sourdough")
+    once = apply_edits(both, [merge])
+    assert apply_edits(once, [merge]).content_hash == once.content_hash
+    both = apply_edits(CATALOG, [e.AddRole(replace(COOK, slug="sd", display_name="Dough Hand"))])
+    split = e.SplitSkill("sourdough", "sd", "SD")
+    once = apply_edits(both, [split])
+    assert apply_edits(once, [split]).content_hash == once.content_hash
+
+
 REFUSED: dict[str, tuple[CatalogEdit, str]] = {
     "unknown role": (e.AddKra("bakre", "x"), "There is no role 'bakre' in the catalog. Did you mean 'baker'"),
     "unknown skill": (e.SetRoleSkill("baker", "ovn", 1), "There is no skill 'ovn'"),

@@ -123,6 +123,28 @@ def test_a_renamed_role_moves_its_file_and_changes_one_line() -> None:
     assert lines(changes["redirects.yaml"]) == ["+  - {slug: baker, to: master-baker}"]
 
 
+@pytest.mark.parametrize("slug", ["aioli", "butter", "zest"])
+@pytest.mark.parametrize("kind", ["role", "skill"])
+def test_a_rename_keeps_every_number_that_was_only_counted(kind: str, slug: str) -> None:
+    """Numbers are counted in the order of slugs, so another slug could hand them round."""
+    contents = {
+        name: text.replace(b"id: 7\n", b"").replace(b"id: 20\n    ", b"") for name, text in CONTENTS.items()
+    }
+    before = catalog_of_contents(contents)[0]
+    old = {"role": "waiter", "skill": "oven"}[kind]
+    changes = after(Rename(kind, old, slug), contents=contents)  # type: ignore[arg-type]
+    for change in changes.values():
+        contents.pop(change.path, None)
+        if change.after is not None:
+            contents[change.path] = change.after.encode()
+    reached = catalog_of_contents(contents)[0]
+    for entries, renamed in (("roles", kind == "role"), ("skills", kind == "skill")):
+        was = {one.slug: one.id for one in getattr(before, entries)}
+        if renamed:
+            was[slug] = was.pop(old)
+        assert {one.slug: one.id for one in getattr(reached, entries)} == was
+
+
 def test_a_skill_out_of_the_only_use_of_its_sub_category_takes_the_note_along() -> None:
     noted = FILES["skills/craft.yaml"].replace(
         "skills:\n",

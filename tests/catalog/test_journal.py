@@ -9,7 +9,7 @@ import pytest
 from jdwork.catalog import journal as journal_module
 from jdwork.catalog import load_catalog_files
 from jdwork.catalog.edits import AddKra, AddRoleAlias, Merge, Rename
-from jdwork.catalog.journal import JournalEntry, edit_files, read_journal, undo_edit
+from jdwork.catalog.journal import JournalEntry, changes_in_force, edit_files, read_journal, undo_edit
 from jdwork.errors import CatalogError
 from tests.catalog.tiny import write_catalog
 
@@ -55,6 +55,44 @@ def test_undo_goes_back_change_by_change(catalog: Path, journal: Path) -> None:
     assert files(catalog) == before
     with pytest.raises(CatalogError, match="There is no change to undo"):
         undo_edit(catalog, journal=journal)
+
+
+def test_a_change_made_again_is_in_force_again(catalog: Path, journal: Path) -> None:
+    before = files(catalog)
+    edit_files(catalog, [AddKra("baker", "Glazes buns.")], journal=journal, what="a")
+    undo_edit(catalog, journal=journal)
+    assert changes_in_force(read_journal(journal)) == {2}
+    undo_edit(catalog, journal=journal, number=2)
+    assert changes_in_force(read_journal(journal)) == {1, 3}
+    assert undo_edit(catalog, journal=journal).undoes == 1
+    assert files(catalog) == before
+
+
+def test_what_is_undone_is_not_undone_twice(catalog: Path, journal: Path) -> None:
+    edit_files(catalog, [AddKra("baker", "Glazes buns.")], journal=journal, what="buns")
+    undo_edit(catalog, journal=journal)
+    with pytest.raises(CatalogError, match=r"Change 1 \(buns\) is undone already"):
+        undo_edit(catalog, journal=journal, number=1)
+    assert len(read_journal(journal)) == 2
+
+
+def test_an_undo_cut_short_can_be_finished(
+    catalog: Path, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PowerCut(BaseException):
+        pass
+
+    def cut(path: Path, text: str | None) -> None:
+        raise PowerCut
+
+    before = files(catalog)
+    edit_files(catalog, [Merge("role", "waiter", "baker")], journal=journal, what="x")
+    with monkeypatch.context() as patch:
+        patch.setattr(journal_module, "_write", cut)
+        with pytest.raises(PowerCut):
+            undo_edit(catalog, journal=journal)
+    undo_edit(catalog, journal=journal, number=1)
+    assert files(catalog) == before
 
 
 def test_an_edit_that_the_files_hold_already_leaves_no_trace(catalog: Path, journal: Path) -> None:

@@ -38,6 +38,32 @@ def test_a_circle_of_redirects_ends_in_an_error(snapshot: CatalogSnapshot) -> No
         round_about.role("a")
 
 
+def test_a_label_means_a_role_by_slug_old_slug_or_name(snapshot: CatalogSnapshot) -> None:
+    renamed = replace(
+        snapshot,
+        roles=tuple(replace(role, display_name=f"Head {role.display_name}") for role in snapshot.roles),
+    )
+    assert renamed.role_named(" baker ") == "baker"
+    assert renamed.role_named("bread-maker") == "baker"
+    assert renamed.role_named("HEAD\u00a0 baker") == "baker"
+    assert renamed.role_named("bread baker") is None, "an alias is no name: several roles may carry it"
+    assert renamed.role_named("sourdough") is renamed.role_named("Baker") is renamed.role_named(" ") is None
+
+
+def test_a_name_of_two_roles_means_neither(snapshot: CatalogSnapshot) -> None:
+    twins = replace(snapshot, roles=tuple(replace(role, display_name="Cook") for role in snapshot.roles))
+    assert twins.role_named("Cook") is None
+    assert twins.role_named("waiter") == "waiter"
+
+
+def test_a_living_slug_wins_over_an_old_one_in_labels(snapshot: CatalogSnapshot) -> None:
+    moved = replace(
+        snapshot, redirections=(Redirect("role", "waiter", "baker"), Redirect("skill", "x", "oven"))
+    )
+    assert moved.role_named("waiter") == "waiter"
+    assert moved.role_named("x") is None
+
+
 def test_an_unknown_slug_or_id_is_told_with_close_spellings(snapshot: CatalogSnapshot) -> None:
     with pytest.raises(
         CatalogError, match=r"There is no role 'bakr' in the catalog\. Did you mean 'baker'\?"

@@ -9,6 +9,9 @@ import pytest
 
 from jdwork.runs import RunFolder
 from jdwork.runs.notebook import PLOTLY, execute_notebook
+from jdwork.workbench import open_workbench
+from tests.record.factory import SETTINGS
+from tests.review.making import baker
 
 pytestmark = pytest.mark.notebook
 
@@ -32,6 +35,10 @@ def texts(outputs):
     return " ".join(one.get("text", "") for one in outputs)
 
 
+def page(outputs):
+    return " ".join(one.get("data", {}).get("text/html", "") for one in outputs)
+
+
 def test_it_runs_with_its_defaults(tiny_workspace):
     outputs = execute(tiny_workspace, {})
     assert [one for one in outputs if one.output_type == "error" or one.get("name") == "stderr"] == []
@@ -39,7 +46,10 @@ def test_it_runs_with_its_defaults(tiny_workspace):
     assert len(figures) == 3
     assert all(one["data"][PLOTLY]["layout"]["title"]["text"] for one in figures)
     assert "CAT010  Title carried by several roles" in texts(outputs)
-    assert any("oven hand" in one.get("data", {}).get("text/html", "") for one in outputs)
+    assert "oven hand" in page(outputs)
+    assert "The queue is empty. Runs fill it: jdwork batch ads.csv --out runs/first --record" in texts(
+        outputs
+    )
 
 
 def test_a_catalog_that_does_not_load_is_reviewed_too(tiny_workspace):
@@ -49,3 +59,33 @@ def test_a_catalog_that_does_not_load_is_reviewed_too(tiny_workspace):
     outputs = execute(tiny_workspace, {"catalog": "other"})
     assert [one for one in outputs if one.output_type == "error"] == []
     assert "CAT001  File cannot be read" in texts(outputs)
+
+
+def test_what_runs_proposed_waits_in_the_queue(tiny_workspace):
+    from jdwork.record import record_many
+
+    workbench = open_workbench(tiny_workspace.root)
+    made = [
+        baker(1, skills=("wine-service",), proposed=("<b>Lame</b>", "Peel")),
+        baker(2, proposed=("<b>Lame</b>",)),
+    ]
+    record_many(made, workbench.engine, settings=SETTINGS)
+    workbench.reject([item.id for item in workbench.review(search="peel")])
+    outputs = execute(tiny_workspace, {})
+    assert [one for one in outputs if one.output_type == "error" or one.get("name") == "stderr"] == []
+    assert "new_skill: 1 pending, 1 rejected" in texts(outputs)
+    figure = [one for one in outputs if PLOTLY in one.get("data", {})][-1]["data"][PLOTLY]
+    assert figure["layout"]["title"]["text"] == "2 items; '&lt;b&gt;Lame&lt;/b&gt;' was seen in 2 JDs"
+    assert "baker / wine-service" in page(outputs)
+    assert "&lt;b&gt;Lame" in page(outputs)
+    assert "<b>Lame" not in page(outputs)
+    assert "Peel" not in page(outputs)
+
+
+def test_a_workspace_whose_own_catalog_does_not_load_is_reviewed_but_for_its_queue(tiny_workspace):
+    (tiny_workspace.catalog / "roles" / "kitchen" / "waiter.yaml").write_text("slug: waiter\n")
+    outputs = execute(tiny_workspace, {})
+    assert [one for one in outputs if one.output_type == "error"] == []
+    assert "CAT001  File cannot be read" in texts(outputs)
+    assert "The queue cannot be read" in texts(outputs)
+    assert "waiter.yaml" in texts(outputs)
