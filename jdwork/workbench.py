@@ -17,15 +17,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from jdwork.catalog import CatalogSnapshot
+    from jdwork.catalog.lint import Background, LintReport
     from jdwork.config import Settings
     from jdwork.embed import Encoder
     from jdwork.evaluate import Explanation
     from jdwork.pipeline import Pipeline
     from jdwork.record import RunRecord
+    from jdwork.review import Choices, Decided, ExportReport, ReviewItem
+    from jdwork.review.item_rows import Order
     from jdwork.runs import RunFolder
 
 FIELDS = {"text": "text", "title": "title", "id": "id"}
 """Columns that `Workbench.classify_many` reads where none are named; only the text has to be there."""
+NOT_OWN = "The review queue belongs to the workspace's own catalog."
+"""What is said where another catalog is open."""
 
 
 def open_workbench(
@@ -66,7 +71,7 @@ def open_workbench(
 
 
 class Workbench:
-    """Classify, explain, record, and look at runs.
+    """Classify, explain, record, look at runs, and review what they propose.
 
     Everything is opened when it is first needed: the settings, the database (built from the catalog
     files where they changed), the encoder, the indexed pipeline.
@@ -285,12 +290,7 @@ class Workbench:
         """
         from jdwork.record import record_many
 
-        if self._catalog is not None:
-            raise JdworkError(
-                "Decisions over another catalog are not recorded.",
-                where=str(self._catalog),
-                hint="Open the workbench without catalog=, or give that catalog a workspace of its own.",
-            )
+        self._must_be_own("Decisions over another catalog are not recorded.")
         updates = record_many(records, self.engine, settings=self.settings)
         return [replace(made, updates=update) for made, update in zip(records, updates, strict=True)]
 
@@ -300,6 +300,138 @@ class Workbench:
         from jdwork.runs.catalogs import find_catalog
 
         return load_snapshot(self.engine) if name == "database" else find_catalog(name, self.workspace)
+
+    def lint(
+        self, *, checks: Sequence[str] | None = None, background: Background | None = None
+    ) -> LintReport:
+        """Find what is wrong with the catalog files that this workbench classifies with.
+
+        Parameters
+        ----------
+        checks
+            Codes such as ``CAT020``, or beginnings such as ``CAT02``; all by default.
+        background
+            Ads to measure against (`jdwork.catalog.lint.read_background`); by default the samples beside
+            the catalog, or the workspace's where there are none.
+
+        Returns
+        -------
+        LintReport
+        """
+        from jdwork.catalog.lint import lint_folder, read_background, sample_files
+
+        folder = self._catalog or self.workspace.catalog
+        if background is None:
+            background = read_background(sample_files(folder) or sample_files(self.workspace.catalog))
+        return lint_folder(folder, encoder=self.encoder, background=background, checks=checks)
+
+    def review(
+        self,
+        kind: str | None = None,
+        *,
+        status: str | None = "pending",
+        role: str | None = None,
+        search: str | None = None,
+        limit: int = 50,
+        order: Order = "seen",
+    ) -> list[ReviewItem]:
+        """List what runs proposed for the catalog; see `jdwork.review.list_items`.
+
+        Parameters
+        ----------
+        kind
+            One of `jdwork.review.KINDS`; all by default.
+        status
+            ``pending``, ``approved``, ``exported`` or ``rejected``; None for all.
+        role
+            Items about this role, or seen in its JDs.
+        search
+            Text in the name.
+        limit
+            How many items.
+        order
+            What comes first: ``seen`` (in most JDs), ``latest``, ``oldest`` or ``name``.
+        """
+        from jdwork.review import list_items
+
+        self._must_be_own(NOT_OWN)
+        return list_items(
+            self.engine,
+            self.snapshot,
+            kind=kind,
+            status=status,
+            role=role,
+            search=search,
+            limit=limit,
+            order=order,
+        )
+
+    def approve(
+        self,
+        ids: Iterable[int] | int,
+        *,
+        note: str = "",
+        by: str | None = None,
+        choices: Choices | None = None,
+    ) -> Decided:
+        """Approve review items; what is classified from here on counts with them.
+
+        Parameters
+        ----------
+        ids
+            Numbers of items.
+        note
+            Why.
+        by
+            Who decides; the user of this process by default.
+        choices
+            What takes the place of drafted values.
+
+        Returns
+        -------
+        Decided
+            What became of each; `jdwork.review.preview` says it beforehand.
+        """
+        from jdwork.review import approve
+
+        self._must_be_own(NOT_OWN)
+        folder = self.workspace.catalog
+        done = approve(self.engine, self.snapshot, ids, by=by, note=note, choices=choices, catalog=folder)
+        self.refresh()
+        return done
+
+    def reject(self, ids: Iterable[int] | int, *, note: str = "", by: str | None = None) -> Decided:
+        """Reject review items: they leave the queue, whatever later runs see (parameters as `approve`)."""
+        from jdwork.review import reject
+
+        self._must_be_own(NOT_OWN)
+        return reject(self.engine, self.snapshot, ids, by=by, note=note)
+
+    def undo_review(self, ids: Iterable[int] | int, *, note: str = "", by: str | None = None) -> Decided:
+        """Take decisions about review items back (parameters as `approve`); they wait again."""
+        from jdwork.review import undo
+
+        self._must_be_own(NOT_OWN)
+        folder = self.workspace.catalog
+        done = undo(self.engine, self.snapshot, ids, by=by, note=note, catalog=folder)
+        self.refresh()
+        return done
+
+    def export_review(self, *, by: str | None = None) -> ExportReport:
+        """Write what was approved into the catalog files.
+
+        Returns
+        -------
+        ExportReport
+            The changed files, what was left out, and the number to take it back by.
+        """
+        from jdwork.review import export_approved
+
+        self._must_be_own(NOT_OWN)
+        journal = self.workspace.catalog_journal
+        report = export_approved(self.workspace.catalog, self.engine, journal=journal, by=by)
+        self.refresh()
+        return report
 
     def runs(self) -> pd.DataFrame:
         """List the runs of the workspace, the latest first."""
@@ -312,6 +444,15 @@ class Workbench:
         from jdwork.runs import find_run
 
         return find_run(name, self.workspace.runs)
+
+    def _must_be_own(self, problem: str) -> None:
+        """Refuse to mix the database with a catalog that it does not hold."""
+        if self._catalog is not None:
+            raise JdworkError(
+                problem,
+                where=str(self._catalog),
+                hint="Open the workbench without catalog=, or give that catalog a workspace of its own.",
+            )
 
 
 def _inputs(

@@ -61,7 +61,8 @@ def test_a_catalog_that_does_not_load_is_reviewed_too(tiny_workspace):
     assert "CAT001  File cannot be read" in texts(outputs)
 
 
-def test_what_runs_proposed_waits_in_the_queue(tiny_workspace):
+@pytest.mark.parametrize("kind", ["", "new_skill"])
+def test_what_runs_proposed_waits_in_the_queue(tiny_workspace, kind):
     from jdwork.record import record_many
 
     workbench = open_workbench(tiny_workspace.root)
@@ -71,12 +72,14 @@ def test_what_runs_proposed_waits_in_the_queue(tiny_workspace):
     ]
     record_many(made, workbench.engine, settings=SETTINGS)
     workbench.reject([item.id for item in workbench.review(search="peel")])
-    outputs = execute(tiny_workspace, {})
+    outputs = execute(tiny_workspace, {"kind": kind})
     assert [one for one in outputs if one.output_type == "error" or one.get("name") == "stderr"] == []
     assert "new_skill: 1 pending, 1 rejected" in texts(outputs)
+    assert "role_skill: 1 pending" in texts(outputs)
     figure = [one for one in outputs if PLOTLY in one.get("data", {})][-1]["data"][PLOTLY]
-    assert figure["layout"]["title"]["text"] == "2 items; '&lt;b&gt;Lame&lt;/b&gt;' was seen in 2 JDs"
-    assert "baker / wine-service" in page(outputs)
+    many = "1 item" if kind else "2 items"
+    assert figure["layout"]["title"]["text"] == f"{many}; '&lt;b&gt;Lame&lt;/b&gt;' was seen in 2 JDs"
+    assert ("baker / wine-service" in page(outputs)) == (not kind)
     assert "&lt;b&gt;Lame" in page(outputs)
     assert "<b>Lame" not in page(outputs)
     assert "Peel" not in page(outputs)
