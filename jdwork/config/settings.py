@@ -119,15 +119,15 @@ class EvidenceWeights(_Section):
 
     alias: float = Field(3.5, description="log-odds where the role carries the title")
     title: float = Field(8.0, description="log-odds per unit of word agreement with the title, 0 to 1")
-    kra: float = Field(6.1, description="log-odds per unit of plain KRA similarity, a cosine")
-    kra_corrected: float = Field(3.8, description="log-odds per unit of KRA similarity after whitening")
+    kra: float = Field(5.9, description="log-odds per unit of plain KRA similarity, a cosine")
+    kra_corrected: float = Field(4.9, description="log-odds per unit of KRA similarity after whitening")
     profile: float = Field(
-        3.2, description="log-odds per unit of cosine between the JD and the role's profile"
+        4.1, description="log-odds per unit of cosine between the JD and the role's profile"
     )
     lexical: float = Field(
-        22.6, description="log-odds per unit of word overlap between the JD and the role's text"
+        20.8, description="log-odds per unit of word overlap between the JD and the role's text"
     )
-    skill: float = Field(8.7, description="log-odds per unit of weighted skill overlap, 0 to 1")
+    skill: float = Field(9.1, description="log-odds per unit of weighted skill overlap, 0 to 1")
     centroid: float = Field(
         4.0,
         description="log-odds per unit of cosine between the JD and the role's centroid, less what all share",
