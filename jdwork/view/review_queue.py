@@ -81,7 +81,12 @@ def sightings_figure(items: Sequence[ReviewItem], *, most: int = 25) -> go.Figur
         return figure
     shown = sorted(items, key=lambda item: (-item.seen, item.id))[:most]
     # Names come from ads, and plotly reads some markup. The number keeps equal names apart.
-    labels = {item.id: html.escape(f"{item.id}  {item.kind}: {_short(item.name, 60)}") for item in shown}
+    labels = {
+        item.id: html.escape(
+            f"{item.id}  {item.kind}: {_short(item.name, 60)}" + (f" ({item.role})" if item.role else "")
+        )
+        for item in shown
+    }
     for status, color in STATUS_COLORS.items():
         part = [item for item in shown if item.status == status]
         if part:
@@ -95,7 +100,8 @@ def sightings_figure(items: Sequence[ReviewItem], *, most: int = 25) -> go.Figur
             )
     top = shown[0]
     many = f"{len(items)} item{'s' if len(items) != 1 else ''}"
-    title = f"{many}; '{_short(top.name, 50)}' was seen in {top.seen} JD{'s' if top.seen != 1 else ''}"
+    about = f" ({top.role})" if top.role else ""
+    title = f"{many}; '{_short(top.name, 50)}'{about} was seen in {top.seen} JD{'s' if top.seen != 1 else ''}"
     figure.update_layout(
         title=html.escape(title, quote=False),
         height=140 + 24 * len(shown),
