@@ -11,6 +11,9 @@ from jdwork.database.tables import RedirectRow, RoleRow, RoleSkillRow, SkillRow
 from jdwork.database.transactions import safe_url
 from jdwork.errors import DatabaseError
 
+EVERYDAY = ("SOFT_SKILL", "NATURAL_LANGUAGE")
+"""Natures of skills that tell no role from another, and would crowd the review queue."""
+
 
 @dataclass(frozen=True, slots=True)
 class KnownRole:
@@ -29,6 +32,7 @@ class KnownCatalog:
         self._roles: dict[str, KnownRole] = {}
         self._skills: dict[int, frozenset[str]] = {}
         self._skill_ids: dict[str, int] = {}
+        self._everyday: frozenset[str] | None = None
 
     def role(self, slug: str) -> KnownRole:
         """Find a role by slug, following redirects.
@@ -61,6 +65,13 @@ class KnownCatalog:
             )
             self._skills[role.id] = frozenset(self._connection.scalars(query))
         return self._skills[role.id]
+
+    def everyday_skills(self) -> frozenset[str]:
+        """Return the slugs of soft skills and languages, which any role may ask for."""
+        if self._everyday is None:
+            query = select(SkillRow.slug).where(SkillRow.nature.in_(EVERYDAY))
+            self._everyday = frozenset(self._connection.scalars(query))
+        return self._everyday
 
     def skill_ids(self, slugs: Collection[str]) -> dict[str, int]:
         """Return the keys of skills by slug; unknown ones are left out."""

@@ -56,7 +56,7 @@ class Proposal:
 
 
 def proposals(
-    record: RunRecord, *, settings: Settings, role_slug: str | None, role_skills: Collection[str]
+    record: RunRecord, *, settings: Settings, role_slug: str | None, passed_over: Collection[str]
 ) -> list[Proposal]:
     """List what a record proposes for review.
 
@@ -69,8 +69,8 @@ def proposals(
         from which confidence on a title may teach an alias, as it may teach a centroid.
     role_slug
         The chosen role as the database knows it today (a redirect may have renamed it).
-    role_skills
-        Slugs of the skills that the role lists.
+    passed_over
+        Slugs of skills not to propose for the role: those it lists, and those that any role may ask for.
 
     Returns
     -------
@@ -85,7 +85,7 @@ def proposals(
     elif decision.queued:
         found.append(_decision(record))
     if role_slug is not None and not decision.queued:
-        lacking = [skill for skill in record.skills.found if skill.slug not in role_skills]
+        lacking = [skill for skill in record.skills.found if skill.slug not in passed_over]
         lacking.sort(key=lambda skill: not skill.is_primary)
         found += [_role_skill(record, role_slug, skill) for skill in lacking[:MAX_SKILLS]]
         kra = _strange_sentence(record, role_slug, settings.kra.floor)

@@ -125,9 +125,9 @@ def _record(
         and decision.confidence >= settings.centroid.min_confidence
     )
     run_key = _store_run(connection, record, jd_id, role, embedding_id, accepted=accepted)
-    role_skills = known.skills_of(role) if role is not None else frozenset()
+    passed_over = known.everyday_skills() | (known.skills_of(role) if role is not None else frozenset())
     found = proposals(
-        record, settings=settings, role_slug=role.slug if role else None, role_skills=role_skills
+        record, settings=settings, role_slug=role.slug if role else None, passed_over=passed_over
     )
     items = note_sightings(
         connection,

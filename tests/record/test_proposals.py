@@ -15,7 +15,7 @@ from tests.record.factory import SETTINGS, make_record
 
 
 def proposed(record, role_slug="backend-engineer", role_skills=("python", "rest-api")):
-    return proposals(record, settings=SETTINGS, role_slug=role_slug, role_skills=role_skills)
+    return proposals(record, settings=SETTINGS, role_slug=role_slug, passed_over=role_skills)
 
 
 def keys(found):

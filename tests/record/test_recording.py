@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select, text, update
 
 from jdwork.database.tables import (
     CollisionLogRow,
@@ -17,6 +17,7 @@ from jdwork.database.tables import (
     ReviewSightingRow,
     RoleRow,
     RunRow,
+    SkillRow,
 )
 from jdwork.database.transactions import write_transaction
 from jdwork.errors import DatabaseError, EncoderError
@@ -162,6 +163,14 @@ def test_skills_that_the_role_lacks_are_attached_primary_ones_first(engine):
         == "react"
     )
     assert "react" in seen.snippet
+
+
+@pytest.mark.parametrize("nature", ["SOFT_SKILL", "NATURAL_LANGUAGE"])
+def test_skills_that_any_role_asks_for_are_not_attached(engine, nature):
+    with write_transaction(engine) as connection:
+        connection.execute(update(SkillRow).where(SkillRow.slug == "excel").values(nature=nature))
+    (updates,) = store(engine, make_record(1, skills=("excel", "react")))
+    assert [skill.skill_name for skill in updates.new_skills_attached] == ["React"]
 
 
 def test_a_doubtful_role_collects_no_skills(engine):
