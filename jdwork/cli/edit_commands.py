@@ -107,6 +107,9 @@ def undo(
     """Take a change of the catalog files back."""
     from jdwork.catalog.journal import undo_edit
     from jdwork.cli.console import output
+    from jdwork.database.engine import open_database
+    from jdwork.review import take_back_export
+    from jdwork.review.exporting import EXPORT
     from jdwork.workspace import find_workspace
 
     workspace = find_workspace()
@@ -114,6 +117,10 @@ def undo(
     output.print(f"{entry.number}: {entry.what}", markup=False)
     for change in entry.files:
         output.print(f"  {change.path}", markup=False)
+    if entry.undoes is not None and EXPORT in entry.what:
+        items = take_back_export(open_database(workspace.database_url), entry.undoes)
+        if items:
+            output.print(f"{len(items)} review items are approved, not exported, again.")
 
 
 def journal() -> None:

@@ -9,6 +9,7 @@ from jdwork.review.items import ItemDecision, ReviewItem, count_items, list_item
 from jdwork.review.meaning import KINDS
 from jdwork.review.planning import Outcome
 from jdwork.review.similar import Similar
+from jdwork.review.taking_back import take_back_export
 
 __all__ = [
     "KINDS",
@@ -34,5 +35,6 @@ __all__ = [
     "preview",
     "reject",
     "show_item",
+    "take_back_export",
     "undo",
 ]

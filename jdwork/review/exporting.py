@@ -22,6 +22,9 @@ from jdwork.database.transactions import read_transaction, write
 from jdwork.errors import CatalogError
 from jdwork.review.choices import tidy
 
+EXPORT = "export"
+"""How an export's change of the files begins in the journal."""
+
 
 @dataclass(frozen=True, slots=True)
 class ExportPlan:
@@ -184,7 +187,7 @@ def _write(
 ) -> JournalEntry | None:
     if not items:
         return None
-    what = f"export {len(items)} approved review item{'s' if len(items) != 1 else ''}"
+    what = f"{EXPORT} {len(items)} approved review item{'s' if len(items) != 1 else ''}"
     return edit_files(folder, _edits(items), journal=journal, what=what, by=who)
 
 

@@ -16,7 +16,16 @@ from jdwork.catalog.journal import read_journal, undo_edit
 from jdwork.database.tables import ReviewDecisionRow
 from jdwork.database.transactions import write_transaction
 from jdwork.errors import ReviewError
-from jdwork.review import Choices, approve, export_approved, list_items, plan_export, reject, undo
+from jdwork.review import (
+    Choices,
+    approve,
+    export_approved,
+    list_items,
+    plan_export,
+    reject,
+    take_back_export,
+    undo,
+)
 from tests.review.making import baker, make_bench, new_role
 
 DUTIES = (
@@ -100,6 +109,34 @@ def test_files_and_database_are_alike_and_the_items_are_marked(both):
     assert (entry.by, entry.what, entry.number) == ("Ada", "export 3 approved review items", report.journal)
     again = export(both)
     assert (again.items, again.files, again.journal, again.content_hash) == ((), (), None, approved)
+
+
+def test_an_export_taken_back_waits_for_another(both):
+    both.see(baker(1, proposed=("Banneton",)))
+    number = both.item("new_skill")
+    hash_approved = approve(both.engine, both.snapshot, number).content_hash
+    report = export(both)
+    undo_edit(both.catalog, journal=both.journal)
+    assert take_back_export(both.engine, report.journal, by="Ada") == (number,)
+    assert both.status(number) == "approved"
+    both.build()
+    assert both.snapshot.content_hash == hash_approved
+    assert "banneton" not in both.files.skill_index
+    again = export(both)
+    assert (again.items, again.content_hash) == ((number,), hash_approved)
+    assert take_back_export(both.engine, report.journal) == ()  # the first export is long past
+
+
+def test_an_item_decided_anew_since_its_export_is_left_alone(bench):
+    bench.see(baker(1, proposed=("Banneton",)))
+    number = bench.item("new_skill")
+    approve(bench.engine, bench.snapshot, number)
+    report = export(bench)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        undo(bench.engine, bench.snapshot, number)
+    assert take_back_export(bench.engine, report.journal) == ()
+    assert bench.status(number) == "pending"
 
 
 def test_a_crash_between_files_and_marks_is_mended_by_exporting_again(bench, monkeypatch):
