@@ -120,7 +120,8 @@ def undo(
     if entry.undoes is not None and EXPORT in entry.what:
         items = take_back_export(open_database(workspace.database_url), entry.undoes)
         if items:
-            output.print(f"{len(items)} review items are approved, not exported, again.")
+            many = f"{len(items)} review items are" if len(items) > 1 else "1 review item is"
+            output.print(f"{many} approved, not exported, again.")
 
 
 def journal() -> None:
