@@ -8,16 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from jdwork.cli.output_format import Format
+
 if TYPE_CHECKING:
     from jdwork.catalog.lint import Background, LintReport
     from jdwork.workspace import Workspace
-
-
-class Format(StrEnum):
-    """Forms of the output."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 class Least(StrEnum):

@@ -9,18 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
+from jdwork.cli.output_format import Format
+
 if TYPE_CHECKING:
     from jdwork.catalog.difference import EntryChange
     from jdwork.review import Choices, Evidence, Outcome, ReviewItem
 
 application = typer.Typer(help="Decide what runs proposed for the catalog.", no_args_is_help=True)
-
-
-class Format(StrEnum):
-    """Forms of the output."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 class Order(StrEnum):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from jdwork.cli.output_format import Format
 
 if TYPE_CHECKING:
     from jdwork.evaluate import Difference
@@ -14,13 +15,6 @@ if TYPE_CHECKING:
 application = typer.Typer(help="Look at runs, execute them again, compare them.", no_args_is_help=True)
 
 Run = Annotated[str, typer.Argument(help="A run: folder, name, part of a name, or 'latest'.")]
-
-
-class Format(StrEnum):
-    """Forms of the output."""
-
-    TABLE = "table"
-    JSON = "json"
 
 
 @application.command("list")

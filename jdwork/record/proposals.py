@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -104,13 +103,6 @@ def proposals(
 def title_of(record: RunRecord) -> str:
     """Return the title of a record: the one handed in, else the one read in the text, else nothing."""
     return record.jd.title or record.parse.parsed.role or ""
-
-
-def slug_of(name: str) -> str:
-    """Turn a name into a slug as the catalog writes them (``C++ Developer`` is ``c-plus-plus-developer``)."""
-    text = name.casefold().replace("+", "-plus").replace("#", "-sharp")
-    text = re.sub(r"(?<!\w)\.(?=\w)", "dot", text)
-    return re.sub(r"[^a-z0-9]+", "-", text).strip("-")
 
 
 def bounded_key(text: str) -> str:

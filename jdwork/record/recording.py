@@ -8,6 +8,7 @@ from itertools import islice
 import numpy as np
 from sqlalchemy import Connection, Engine, insert, select, update
 
+from jdwork.catalog.slug import slugify
 from jdwork.config.settings import Settings
 from jdwork.database.tables import CollisionLogRow, JdRow, RunRow
 from jdwork.database.transactions import Vanished, safe_url, write
@@ -15,7 +16,7 @@ from jdwork.errors import DatabaseError
 from jdwork.parse import normalize_title
 from jdwork.record.known import KnownCatalog, KnownRole
 from jdwork.record.payload import decision_facts, detail_facts, read_updates, updates_facts
-from jdwork.record.proposals import Proposal, bounded_key, proposals, slug_of, title_of
+from jdwork.record.proposals import Proposal, bounded_key, proposals, title_of
 from jdwork.record.queue import QueuedItem, note_sightings
 from jdwork.record.run_record import AttachedSkill, RunRecord, StageFiveUpdates
 from jdwork.record.votes import Vote, current_vote, insert_unless_there, move_vote, store_embedding
@@ -265,5 +266,5 @@ def _summary(
         ),
         queue_entry_id=next((items[each.kind, each.key].id for each in for_a_person), None),
         v3_pipeline_triggered=new_role is not None,
-        v3_role_slug=slug_of(new_role.name) if new_role else None,
+        v3_role_slug=slugify(new_role.name) if new_role else None,
     )

@@ -8,7 +8,6 @@ from jdwork.record.proposals import (
     MAX_SNIPPET,
     bounded_key,
     proposals,
-    slug_of,
     spelling_rank,
 )
 from tests.record.factory import SETTINGS, make_record
@@ -112,19 +111,6 @@ def test_a_mention_longer_than_a_snippet_is_cut():
 def test_bounded_keys_are_short_and_tell_texts_apart(one, other):
     assert len(bounded_key(one)) <= 200
     assert (bounded_key(one) == bounded_key(other)) == (one == other)
-
-
-@pytest.mark.parametrize(
-    ("name", "slug"),
-    [
-        ("Drone Pilot", "drone-pilot"),
-        ("C++ Developer", "c-plus-plus-developer"),
-        ("C# / .NET Developer", "c-sharp-dotnet-developer"),
-        ("  ", ""),
-    ],
-)
-def test_slugs_are_written_as_in_the_catalog(name, slug):
-    assert slug_of(name) == slug
 
 
 def test_mixed_case_is_the_nicest_spelling():
