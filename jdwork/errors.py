@@ -62,6 +62,10 @@ class RunError(JdworkError):
     """A run folder is missing, damaged, or does not reproduce."""
 
 
+class LearningError(JdworkError):
+    """A role model cannot be learned from what was given, or its file cannot be read."""
+
+
 class ReviewError(JdworkError):
     """A review item that does not exist, or cannot be decided as asked."""
 

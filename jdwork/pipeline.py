@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import time
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,14 +15,17 @@ from jdwork.catalog import CatalogSnapshot, Role
 from jdwork.config import Settings, settings_hash
 from jdwork.decide import Decision, decide, to_decision
 from jdwork.embed import Encoder
+from jdwork.errors import EncoderError
 from jdwork.parse import ParseResult, parse_rules
 from jdwork.record import ChosenRoleFacts, Evidence, KraMatch, Provenance, RoleSignal, RunRecord
 from jdwork.signals import (
     CatalogIndex,
     Centroids,
+    ComputedSignals,
     JdFacts,
     JdSignals,
     PreparedArrays,
+    RoleModel,
     SignalTable,
     best_pairs,
     build_catalog_index,
@@ -55,6 +60,8 @@ class Pipeline:
         Turns sentences into vectors.
     centroids
         Role centroids as they stand; none by default.
+    role_model
+        What was learned from other JDs (`jdwork.learn`); none by default.
     prepared
         Keeps what takes long to prepare of a large catalog; by default nothing is kept.
 
@@ -73,21 +80,44 @@ class Pipeline:
         encoder: Encoder,
         *,
         centroids: Centroids | None = None,
+        role_model: RoleModel | None = None,
         prepared: PreparedArrays | None = None,
     ) -> None:
+        if role_model is not None and role_model.encoder_id != encoder.encoder_id:
+            raise EncoderError(
+                f"The role model was learned with encoder {role_model.encoder_id}, "
+                f"this is {encoder.encoder_id}.",
+                hint="Learn again with 'jdwork learn', or set the encoder back in [embed].",
+            )
         self.snapshot = snapshot
         self.settings = settings
         self.encoder = encoder
         self.centroids = centroids or empty_centroids(len(snapshot.roles), encoder.dimension)
+        self.role_model = role_model
         self.matcher = SkillMatcher(snapshot)
-        self.index: CatalogIndex = build_catalog_index(snapshot, encoder, settings, prepared=prepared)
+        self.index: CatalogIndex = build_catalog_index(
+            snapshot, encoder, settings, prepared=prepared, role_model=role_model
+        )
         self.provenance = Provenance(
             code_version=__version__,
             catalog_hash=snapshot.content_hash,
             config_hash=settings_hash(settings),
             encoder_id=encoder.encoder_id,
             centroid_hash=self.centroids.content_hash,
+            role_model_hash=role_model.content_hash if role_model else "",
         )
+
+    def with_role_model(self, role_model: RoleModel | None) -> Pipeline:
+        """The same classifier with another role model; what does not depend on it is shared."""
+        made = copy.copy(self)
+        made.role_model = role_model
+        made.index = build_catalog_index(
+            self.snapshot, self.encoder, self.settings, base=self.index, role_model=role_model
+        )
+        made.provenance = replace(
+            self.provenance, role_model_hash=role_model.content_hash if role_model else ""
+        )
+        return made
 
     def classify(self, jd: JobDescription) -> RunRecord:
         """Classify one JD: a batch of one."""
@@ -107,18 +137,10 @@ class Pipeline:
             One per JD, in order.
         """
         started = time.perf_counter()
-        documents = [self._structure(jd) for jd in jds]
-        parses = [parse_rules(document) for document in documents]
-        findings = [self.matcher.match(document) for document in documents]
+        documents, parses, findings = self._read(jds)
         read = time.perf_counter()
-        table, details = compute_signals(
-            [jd.id for jd in jds],
-            [_facts(*parts) for parts in zip(documents, parses, findings, strict=True)],
-            self.index,
-            encoder=self.encoder,
-            settings=self.settings,
-            centroids=self.centroids,
-        )
+        facts = [jd_facts(*parts) for parts in zip(documents, parses, findings, strict=True)]
+        table, details, _ = self.signals([jd.id for jd in jds], facts)
         measured = time.perf_counter()
         decided = decide(table, self.settings)
         share = max(len(jds), 1)
@@ -149,6 +171,23 @@ class Pipeline:
                 zip(documents, parses, findings, details, strict=True)
             )
         ]
+
+    def read(self, jds: Sequence[JobDescription]) -> list[JdFacts]:
+        """Read JDs as far as the signals need."""
+        return [jd_facts(*parts) for parts in zip(*self._read(jds), strict=True)]
+
+    def signals(self, ids: Sequence[str], facts: Sequence[JdFacts]) -> ComputedSignals:
+        """Compute the signals of JDs that were read."""
+        return compute_signals(
+            ids, facts, self.index, encoder=self.encoder, settings=self.settings, centroids=self.centroids
+        )
+
+    def _read(
+        self, jds: Sequence[JobDescription]
+    ) -> tuple[list[Document], list[ParseResult], list[SkillFindings]]:
+        documents = [self._structure(jd) for jd in jds]
+        parses = [parse_rules(document) for document in documents]
+        return documents, parses, [self.matcher.match(document) for document in documents]
 
     def _structure(self, jd: JobDescription) -> Document:
         limits = self.settings.text
@@ -194,6 +233,7 @@ class Pipeline:
             made_of.config_hash,
             made_of.encoder_id,
             made_of.centroid_hash,
+            made_of.role_model_hash,
         )
         return str(uuid.uuid5(RUN_NAMESPACE, "\n".join(parts)))
 
@@ -295,7 +335,8 @@ def classify(
     return Pipeline(snapshot, settings, encoder, centroids=centroids).classify(jd)
 
 
-def _facts(document: Document, parse: ParseResult, found: SkillFindings) -> JdFacts:
+def jd_facts(document: Document, parse: ParseResult, found: SkillFindings) -> JdFacts:
+    """Gather what the signals read of one JD, from the parts of its record."""
     parsed = parse.parsed
     read = [(parsed.role, TEXT_TITLE_TRUST), *((alias, TEXT_TITLE_TRUST) for alias in parsed.role_aliases)]
     return JdFacts(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from jdwork.errors import InputError, JdworkError, did_you_mean
 from jdwork.text import JobDescription, RejectedRow
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from jdwork.catalog import CatalogSnapshot
     from jdwork.catalog.lint import Background, LintReport
     from jdwork.config import Settings
+    from jdwork.discover import NewRole
     from jdwork.embed import Encoder
-    from jdwork.evaluate import Explanation
+    from jdwork.explain import Explanation
     from jdwork.pipeline import Pipeline
-    from jdwork.record import RunRecord
+    from jdwork.record import RunRecord, Settled
     from jdwork.review import Choices, Decided, ExportReport, ReviewItem
     from jdwork.review.item_rows import Order
     from jdwork.runs import RunFolder
+    from jdwork.signals import RoleModel
 
 FIELDS = {"text": "text", "title": "title", "id": "id"}
 """Columns that `Workbench.classify_many` reads where none are named; only the text has to be there."""
@@ -141,6 +143,15 @@ class Workbench:
         return make_encoder(self.settings.embed, cache_folder=self.workspace.state / "vectors")
 
     @cached_property
+    def role_model(self) -> RoleModel | None:
+        """What was learned from JDs, if anything was; it belongs to the workspace's own catalog."""
+        from jdwork.learn import read_role_model
+
+        if self._catalog is not None or not self.workspace.role_model.exists():
+            return None
+        return read_role_model(self.workspace.role_model)
+
+    @cached_property
     def pipeline(self) -> Pipeline:
         """The classifier, indexed and ready; centroids as they stood when it was first used."""
         from jdwork.pipeline import Pipeline
@@ -153,13 +164,20 @@ class Workbench:
                 self.engine, self.snapshot, self.encoder.encoder_id, dimension=self.encoder.dimension
             )
         prepared = PreparedArrays(self.workspace.state / "prepared")
-        return Pipeline(self.snapshot, self.settings, self.encoder, centroids=centroids, prepared=prepared)
+        return Pipeline(
+            self.snapshot,
+            self.settings,
+            self.encoder,
+            centroids=centroids,
+            role_model=self.role_model,
+            prepared=prepared,
+        )
 
     def refresh(self) -> None:
         """Forget what was read, so that edited files and new centroids are seen."""
         if "engine" in self.__dict__:
             self.engine.dispose()
-        for name in ("settings", "engine", "snapshot", "encoder", "pipeline"):
+        for name in ("settings", "engine", "snapshot", "encoder", "role_model", "pipeline"):
             self.__dict__.pop(name, None)
 
     def classify(
@@ -241,42 +259,63 @@ class Workbench:
         for chunk in chunks(storable(_inputs(jds, text_field, title_field, id_field, label_field))):
             records = self.pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
             if record:
-                self.record_many(records)
+                self.record_many(records, settle=False)
             rows += decision_rows(chunk, records, self.snapshot)
             if progress is not None:
                 progress(len(rows))
+        if record and any(row["case"] == "E" for row in rows):
+            self.settle_new_roles()
         return pd.DataFrame(rows, columns=decision_schema().names)
 
     def explain(
-        self, subject: RunRecord | str, *, title: str | None = None, against: str | None = None
+        self,
+        subject: RunRecord | JobDescription | str,
+        *,
+        title: str | None = None,
+        against: str | None = None,
+        changes: Literal["all", "settings", "none"] = "all",
     ) -> Explanation:
-        """Explain a decision: what each signal added for the role, and for its rival.
+        """Explain a decision: what each signal added, what stands behind it, what would have changed it.
 
         Parameters
         ----------
         subject
-            A record, or a text to classify first.
+            A record of this workbench, or a JD to classify first. Of a stored run:
+            `jdwork.explain.explain_stored`.
         title
-            Title of the text.
+            Title of the JD.
         against
-            Slug of the role to compare with; the runner-up by default.
-        """
-        from jdwork.evaluate import explain
+            Slug of the role to compare with and to try for; the runner-up by default, or a label that
+            the decision missed.
+        changes
+            Where to look for what would have changed it: in ``settings``, in the catalog as well (``all``),
+            which takes seconds, or nowhere (``none``).
 
-        made = self.classify(subject, title=title) if isinstance(subject, str) else subject
-        return explain(made, self.settings, against=against)
+        Returns
+        -------
+        Explanation
+            Shows itself in a notebook; ``.to_html()`` is the run page with it, ``.edits`` holds the catalog
+            edits that would have changed the decision.
+        """
+        from jdwork.explain import explain
+
+        made = self.classify(subject, title=title) if isinstance(subject, str | JobDescription) else subject
+        return explain(made, self.settings, against=against, pipeline=self.pipeline, changes=changes)
 
     def record(self, made: RunRecord) -> RunRecord:
         """Store what follows from a record, once however often it is called; returns it with its updates."""
         return self.record_many([made])[0]
 
-    def record_many(self, records: Sequence[RunRecord]) -> list[RunRecord]:
+    def record_many(self, records: Sequence[RunRecord], *, settle: bool = True) -> list[RunRecord]:
         """Store what follows from several records: as one by one, but faster.
 
         Parameters
         ----------
         records
             From this workbench, or from one with the same catalog.
+        settle
+            Whether to put the new roles that they ask for together at once (`settle_new_roles`); leave that
+            to the end where records come in many parts.
 
         Returns
         -------
@@ -292,7 +331,45 @@ class Workbench:
 
         self._must_be_own("Decisions over another catalog are not recorded.")
         updates = record_many(records, self.engine, settings=self.settings)
+        if settle and any(made.decision.case == "E" for made in records):
+            moved = self.settle_new_roles().moved
+            updates = [
+                replace(update, queue_entry_id=moved[made.run_id]) if made.run_id in moved else update
+                for made, update in zip(records, updates, strict=True)
+            ]
         return [replace(made, updates=update) for made, update in zip(records, updates, strict=True)]
+
+    def settle_new_roles(self) -> Settled:
+        """Put the new roles that recorded JDs ask for together: one review item per cluster of JDs.
+
+        Returns
+        -------
+        Settled
+            How many items wait with how many JDs, and which runs were moved to another item.
+        """
+        from jdwork.record import settle_new_roles
+
+        self._must_be_own(NOT_OWN)
+        return settle_new_roles(self.engine, self.snapshot, settings=self.settings)
+
+    def new_roles(self, run: str | RunFolder = "latest") -> tuple[NewRole, ...]:
+        """Propose roles for the JDs of a run that no role fits; nothing is stored.
+
+        Parameters
+        ----------
+        run
+            A run's name, a part of it, or its folder.
+
+        Returns
+        -------
+        tuple of NewRole
+            One per cluster, the largest first; `jdwork.view.new_role_figure` shows them.
+        """
+        from jdwork.discover import propose_new_roles
+        from jdwork.runs import open_snapshot, read_unknown
+
+        folder = self.run(run) if isinstance(run, str) else run
+        return propose_new_roles(read_unknown(folder), open_snapshot(folder), settings=self.settings)
 
     def catalog(self, name: str) -> CatalogSnapshot:
         """Read a catalog: ``files``, ``database``, a folder, a run, or ``git:REVISION``."""
@@ -364,6 +441,7 @@ class Workbench:
             search=search,
             limit=limit,
             order=order,
+            least_jds=self.settings.new_role.min_size,
         )
 
     def approve(

@@ -50,6 +50,11 @@ class Workspace:
         return self.state / "catalog-journal"
 
     @property
+    def role_model(self) -> Path:
+        """What `jdwork learn` learned from JDs, if anything."""
+        return self.state / "role-model.safetensors"
+
+    @property
     def database_url(self) -> str:
         """Database of this workspace: ``JDWORK_DATABASE_URL``, or SQLite in ``state``."""
         return os.environ.get("JDWORK_DATABASE_URL") or f"sqlite:///{self.state / 'jdwork.sqlite'}"

@@ -173,6 +173,34 @@ def test_recording_many_equals_recording_each(workbench):
     assert together[3].updates.collision_log_id is not None
 
 
+def test_new_roles_of_recorded_jds_are_one_item_per_trade(workbench, monkeypatch):
+    from tests.discover.making import TRADES, jd_of
+
+    monkeypatch.setenv("JDWORK_NEW_ROLE__MAX", "0.9")
+    workbench.refresh()
+    jds = [jd_of(trade, number) for trade in list(TRADES)[:2] for number in range(3)]
+    records = workbench.record_many(workbench.pipeline.classify_batch(jds))
+    items = {item.id: item for item in workbench.review("new_role")}
+    assert sorted((item.name, item.seen) for item in items.values()) == [
+        ("Kiln Glazer", 3),
+        ("Reef Gardener", 3),
+    ]
+    assert {made.updates.queue_entry_id for made in records} == set(items)
+    frame = workbench.classify_many([jd_of("kiln glazer", 3), jd_of("reef gardener", 3)], record=True)
+    assert set(frame["case"]) == {"E"}
+    assert {item.id: item.seen for item in workbench.review("new_role")} == dict.fromkeys(items, 4)
+
+
+def test_new_roles_of_a_run_are_proposed_without_storing_anything(workbench, tmp_path):
+    from tests.discover.making import jd_of
+    from tests.runs.making import make_run
+
+    folder = make_run(tmp_path / "run", workbench.pipeline, [jd_of("kiln glazer", n) for n in range(3)])
+    (one,) = workbench.new_roles(folder)
+    assert (one.name, one.n) == ("Kiln Glazer", 3)
+    assert workbench.review("new_role") == []
+
+
 def test_centroids_are_seen_after_a_refresh(workbench):
     before = workbench.pipeline.provenance.centroid_hash
     workbench.classify_many(FRAME, record=True)

@@ -142,13 +142,30 @@ min_confidence = 0.5
 [evidence]
 alias = 6.0
 title = 4.0
+title_semantic = 1.0
 kra = 2.0
 kra_corrected = 8.0
 profile = 8.0
 lexical = 8.0
 skill = 4.0
 centroid = 0.0
+learned = 0.0
+
+[calibration]
+set_threshold = 0.05
+slope = 1.0
+offset = 0.0
+
+[support]
 intercept = -6.0
+best = 1.0
+lead = 0.0
+alias = 0.0
+stranger = 0.0
+kra_corrected = 0.0
+lexical = 0.0
+skill = 0.0
+learned = 0.0
 """
 
 ADS: tuple[dict[str, str | None], ...] = (

@@ -10,7 +10,11 @@ from jdwork import __version__
 from jdwork.cli import (
     catalog_commands,
     config_commands,
+    evaluate_commands,
+    explain_commands,
     jd_commands,
+    learn_commands,
+    new_role_commands,
     review_commands,
     run_commands,
     workspace_commands,
@@ -45,9 +49,13 @@ application.command("demo")(workspace_commands.demo)
 application.command("init")(workspace_commands.init)
 application.command("lab", context_settings={"ignore_unknown_options": True})(workspace_commands.lab)
 application.command("classify")(jd_commands.classify)
+application.command("explain")(explain_commands.explain)
 application.command("batch")(jd_commands.batch)
+application.command("evaluate")(evaluate_commands.evaluate)
 application.command("skills")(jd_commands.skills)
+application.command("new-roles")(new_role_commands.new_roles)
 application.command("fit")(run_commands.fit)
+application.command("learn")(learn_commands.learn)
 application.add_typer(run_commands.application, name="runs")
 application.add_typer(catalog_commands.application, name="catalog")
 application.add_typer(review_commands.application, name="review")

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from jdwork.runs import Manifest, RunFolder
     from jdwork.skills import SkillMatcher
     from jdwork.text import JobDescription, RejectedRow
 
@@ -42,7 +45,8 @@ def classify(
     if html is not None:
         from jdwork.runs.files import write_atomically
 
-        write_atomically(html, made.to_html().encode())
+        told = workbench.explain(made, changes="settings")
+        write_atomically(html, told.to_html().encode())
         errors.print(f"Run page: {html}", markup=False)
     if as_json:
         from jdwork.output import api1_body
@@ -65,6 +69,10 @@ def _print_decision(made: Any, workbench: Any) -> None:
     queued = "  queued for review" if decision.queued else ""
     output.print(Text(name, style=style), Text(f"case {decision.case}  {decision.confidence:.0%}{queued}"))
     output.print(Text(decision.reason))
+    if len(decision.candidate_set) > 1:
+        named = ", ".join(workbench.snapshot.role(slug).display_name for slug in decision.candidate_set)
+        share = workbench.settings.calibration.set_coverage
+        output.print(Text(f"One of these {len(decision.candidate_set)} ({share:.0%}): {named}"))
     if made.skills.found:
         output.print(Text("Skills: " + ", ".join(skill.display_name for skill in made.skills.found[:20])))
     if decision.candidates:
@@ -87,6 +95,10 @@ def batch(
     catalog: Annotated[Optional[Path], typer.Option(help="Another catalog folder.")] = None,  # noqa: UP045
     config: Annotated[Optional[Path], typer.Option(help="Another settings file.")] = None,  # noqa: UP045
     record: Annotated[bool, typer.Option(help="Store what follows from each decision.")] = False,
+    adapt: Annotated[
+        bool,
+        typer.Option("--adapt", help="Learn the language of these ads first, from the ads alone: no labels."),
+    ] = False,
     mask_names: Annotated[
         bool,
         typer.Option(
@@ -96,9 +108,51 @@ def batch(
     ] = False,
 ) -> None:
     """Classify many job descriptions into a run folder."""
+    from jdwork.runs import explicit_run_folder
+
+    folder = explicit_run_folder(out)
+    manifest = classify_into(
+        folder,
+        ads,
+        text_field=text_field,
+        title_field=title_field,
+        no_title=no_title,
+        id_field=id_field,
+        date_field=date_field,
+        label_field=label_field,
+        catalog=catalog,
+        config=config,
+        record=record,
+        adapt=adapt,
+        mask_names=mask_names,
+    )
+    print_run(folder, manifest)
+
+
+def classify_into(
+    folder: RunFolder,
+    ads: Path,
+    *,
+    name: str = "batch",
+    text_field: str | None = None,
+    title_field: str | None = None,
+    no_title: bool = False,
+    id_field: str | None = None,
+    date_field: str | None = None,
+    label_field: str | None = None,
+    catalog: Path | None = None,
+    config: Path | None = None,
+    record: bool = False,
+    adapt: bool = False,
+    mask_names: bool = False,
+) -> Manifest:
+    """Classify a file of JDs into a run folder, with progress on stderr; options are those of `batch`."""
+    from functools import partial
+
     from jdwork.cli.console import counting, errors
     from jdwork.errors import InputError
-    from jdwork.runs import execute_run, explicit_run_folder, opened, without_names
+    from jdwork.learn import learn, sample_jds
+    from jdwork.runs import execute_run, opened, without_names
     from jdwork.text import read_jds
     from jdwork.workbench import open_workbench
 
@@ -109,46 +163,67 @@ def batch(
             "A run over another catalog is not recorded.",
             hint="Leave out --record, or make that catalog part of a workspace of its own.",
         )
-    folder = explicit_run_folder(out)
     # The first row is read before the encoder is opened: a wrong name is told at once.
-    rows = read_jds(
-        ads,
-        text_field=text_field,
-        title_field=title_field,
-        id_field=id_field,
-        date_field=date_field,
-        label_field=label_field,
-        use_title=mask_names or not no_title,
-    )
-    inputs = opened(rows)
+    def rows() -> Iterable[JobDescription | RejectedRow]:
+        read = read_jds(
+            ads,
+            text_field=text_field,
+            title_field=title_field,
+            id_field=id_field,
+            date_field=date_field,
+            label_field=label_field,
+            use_title=mask_names or not no_title,
+        )
+        return opened(read)
+
+    def masked(read: Iterable[JobDescription | RejectedRow]) -> Iterable[JobDescription | RejectedRow]:
+        return without_names(read, workbench.snapshot) if mask_names else read
+
+    inputs = rows()
     workbench = open_workbench(catalog=catalog, config=config)
-    if mask_names:
-        inputs = without_names(inputs, workbench.snapshot)
+    inputs = masked(inputs)
     with errors.status("Opening the catalog and the encoder …"):
         pipeline = workbench.pipeline
+    if adapt:
+        with errors.status("Learning the language of these ads …") as status:
+            sample = sample_jds(masked(rows()))
+            learned = learn(
+                pipeline,
+                sample,
+                progress=lambda n: status.update(f"Learning the language of these ads … {n:,} read"),
+            )
+        pipeline = pipeline.with_role_model(learned.model)
     with counting("JDs") as progress:
         manifest = execute_run(
             inputs,
             pipeline,
             folder,
-            name="batch",
+            name=name,
             parameters={
                 "input": ads.name,
                 "text_field": text_field,
                 "title_field": title_field,
                 "no_title": no_title,
                 "mask_names": mask_names,
+                "adapt": adapt,
                 "id_field": id_field,
                 "date_field": date_field,
                 "label_field": label_field,
             },
-            record=workbench.record_many if record else None,
+            record=partial(workbench.record_many, settle=False) if record else None,
             progress=progress,
+        )
+    if record and manifest.counts.get("case_E"):
+        with errors.status("Putting new roles together …"):
+            settled = workbench.settle_new_roles()
+        errors.print(
+            f"New roles: {settled.items:,} wait for review, asked for by {settled.jds:,} JDs "
+            "('jdwork review list --kind new_role')."
         )
     # Those of an earlier run in this folder, which came from a notebook.
     for leftover in (folder.notebook, folder.html):
         leftover.unlink(missing_ok=True)
-    print_run(folder, manifest)
+    return manifest
 
 
 def print_run(folder: Any, manifest: Any) -> None:
@@ -178,41 +253,84 @@ def skills(
     text_field: TextField = None,
     id_field: IdField = None,
     catalog: Annotated[Optional[Path], typer.Option(help="Another catalog folder.")] = None,  # noqa: UP045
+    proposed: Annotated[
+        Optional[float],  # noqa: UP045
+        typer.Option(
+            min=0.0,
+            max=1.0,
+            help="Least score of unknown phrases that are listed as skills too; 1 for none. "
+            "By default that of jdwork/skills/weights.toml.",
+        ),
+    ] = None,
+    mentioned: Annotated[
+        bool, typer.Option("--mentioned", help="List also skills that are named but not asked for.")
+    ] = False,
 ) -> None:
     """Find the skills in job descriptions: surfaces and spans, one row per posting."""
+    import time
+
     from jdwork.catalog import load_catalog_files
     from jdwork.cli.console import counting, output
     from jdwork.runs import opened
     from jdwork.runs.files import atomic_text
     from jdwork.skills import SkillMatcher
+    from jdwork.skills.relevance import shipped_relevance
     from jdwork.text import RejectedRow, read_jds
     from jdwork.workspace import find_workspace
 
     jds = opened(read_jds(postings, text_field=text_field, id_field=id_field))
     matcher = SkillMatcher(load_catalog_files(catalog or find_workspace().catalog))
-    count, rejected = 0, 0
+    least = shipped_relevance().phrase.threshold if proposed is None else proposed
+    count, rejected, spent = 0, 0, 0.0
     with counting("postings") as progress, atomic_text(out) as file:
         for jd in jds:
             rejected += isinstance(jd, RejectedRow)
-            file.write(json.dumps(_skill_row(jd, matcher), ensure_ascii=False) + "\n")
+            started = time.process_time()
+            row = _skill_row(jd, matcher, least_proposed=least, with_mentioned=mentioned)
+            spent += time.process_time() - started
+            file.write(json.dumps(row, ensure_ascii=False) + "\n")
             count += 1
             if count % 16 == 0:
                 progress(count)
-    output.print(f"{count:,} postings, {rejected:,} unreadable: {out}", soft_wrap=True, markup=False)
+    each = 1000 * spent / max(1, count)
+    output.print(
+        f"{count:,} postings, {rejected:,} unreadable, {each:.1f} ms of CPU each: {out}",
+        soft_wrap=True,
+        markup=False,
+    )
 
 
-def _skill_row(jd: JobDescription | RejectedRow, matcher: SkillMatcher) -> dict[str, Any]:
+def _skill_row(
+    jd: JobDescription | RejectedRow, matcher: SkillMatcher, *, least_proposed: float, with_mentioned: bool
+) -> dict[str, Any]:
     from jdwork.text import RejectedRow, read_structure
 
     if isinstance(jd, RejectedRow):
-        return {"id": jd.id, "skills": [], "spans": [], "reason": jd.reason}
+        return {"id": jd.id, "skills": [], "spans": [], "proposed": [], "refused": [], "reason": jd.reason}
+    findings = matcher.match(read_structure(jd))
     spans = sorted(
-        (span.start, span.end, skill.slug, span.surface)
-        for skill in matcher.match(read_structure(jd)).found
+        (span.start, span.end, skill.slug, span.surface, span.requirement)
+        for skill in findings.found
         for span in skill.spans
+        if with_mentioned or span.requirement != "mentioned"
     )
+    proposals = [skill for skill in findings.proposed if skill.score >= least_proposed < 1.0]
+    surfaces = [surface for *_, surface, _ in spans] + [skill.name for skill in proposals]
     return {
         "id": jd.id,
-        "skills": list(dict.fromkeys(surface for *_, surface in spans)),
-        "spans": [{"start": start, "end": end, "skill": slug} for start, end, slug, _ in spans],
+        "skills": list(dict.fromkeys(surfaces)),
+        "spans": [
+            {"start": start, "end": end, "skill": slug, "requirement": requirement}
+            for start, end, slug, _, requirement in spans
+        ],
+        "proposed": [
+            {"name": skill.name, "score": skill.score, "start": span.start, "end": span.end}
+            for skill in proposals
+            for span in skill.spans
+        ],
+        "refused": [
+            {"start": span.start, "end": span.end, "skill": skill.slug}
+            for skill in findings.refused
+            for span in skill.spans
+        ],
     }

@@ -13,6 +13,7 @@ from jdwork.cli.output_format import Format
 
 if TYPE_CHECKING:
     from jdwork.catalog.difference import EntryChange
+    from jdwork.discover import NewRole
     from jdwork.review import Choices, Evidence, Outcome, ReviewItem
 
 application = typer.Typer(help="Decide what runs proposed for the catalog.", no_args_is_help=True)
@@ -60,6 +61,7 @@ def list_command(
         search=search,
         limit=limit,
         order=order.value,
+        least_jds=workbench.settings.new_role.min_size,
     )
     if form is Format.JSON:
         _json([_item_facts(item) for item in items])
@@ -95,7 +97,7 @@ def show(
     from jdwork.workbench import open_workbench
 
     workbench = open_workbench()
-    found = show_item(workbench.engine, workbench.snapshot, item)
+    found = show_item(workbench.engine, workbench.snapshot, item, settings=workbench.settings)
     one, evidence = found.item, found.evidence
     if form is Format.JSON:
         _json({**_item_facts(one), "evidence": _evidence_facts(evidence, sightings)})
@@ -108,6 +110,8 @@ def show(
     ]  # fmt: skip
     if one.kind == "collision":
         head += [("carried by", ", ".join(evidence.carriers)), ("decided for", _counted(evidence.chosen))]
+    if evidence.proposal is not None:
+        head += _proposal_rows(evidence.proposal)
     print_table(["", _shown(one.name)], [(name, value) for name, value in head if value not in ("", None)])
     seen = [
         (each.jd_name, _shown(each.title or ""), each.role, f"{each.confidence:.0%}", each.label,
@@ -116,6 +120,15 @@ def show(
     ]  # fmt: skip
     if seen:
         print_table(["JD", "title", "role", "sure", "label", "words"], seen)
+    if evidence.proposal is not None:
+        print_table(
+            ["typical duty", "JD", "JDs"],
+            [(_shown(each.text), each.jd, each.jds) for each in evidence.proposal.duties],
+        )
+        print_table(
+            ["nearest role", "support", "why it does not fit"],
+            [(each.slug, f"{each.support:.2f}", each.why_not) for each in evidence.proposal.nearest],
+        )
     if evidence.similar:
         print_table(
             ["like it", "", "score"],
@@ -302,6 +315,16 @@ def _nothing(had_items: bool) -> str:
     return "Nothing is approved and not yet exported. 'jdwork review list' shows what waits."
 
 
+def _proposal_rows(proposal: NewRole) -> list[tuple[str, Any]]:
+    return [
+        ("looks like", proposal.looks_like),
+        ("own words", _shown(", ".join(proposal.terms))),
+        ("skills", _counted(proposal.skills)),
+        ("cohesion", f"{proposal.cohesion:.2f}"),
+        ("confidence", f"{proposal.confidence:.2f}"),
+    ]
+
+
 def _item_facts(item: ReviewItem) -> dict[str, Any]:
     from dataclasses import asdict
 
@@ -342,9 +365,9 @@ def _day(moment: Any) -> str:
 
 def _shown(text: str) -> str:
     """Text from an ad, without what could move a terminal's cursor or change its colours."""
-    from jdwork.review.choices import tidy
+    from jdwork.catalog.slug import visible_line
 
-    return tidy(text)
+    return visible_line(text)
 
 
 def _tuple(values: list[str] | None) -> tuple[str, ...] | None:

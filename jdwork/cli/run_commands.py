@@ -10,7 +10,7 @@ import typer
 from jdwork.cli.output_format import Format
 
 if TYPE_CHECKING:
-    from jdwork.evaluate import Difference
+    from jdwork.evaluate import Estimate, RegimeFit
 
 application = typer.Typer(help="Look at runs, execute them again, compare them.", no_args_is_help=True)
 
@@ -172,36 +172,77 @@ def ablate(
             output.print(f"{row.group} ({signals}) says nothing in this run.", style="dim", markup=False)
 
 
-def _points(gap: Difference) -> str:
+def _points(gap: Estimate) -> str:
     return f"{100 * gap.value:+.1f} ({100 * gap.low:+.1f} to {100 * gap.high:+.1f})"
 
 
 def fit(
     runs: Annotated[
-        list[str], typer.Argument(help="Labelled runs of one catalog, e.g. with and without titles.")
+        list[str],
+        typer.Argument(help="Labelled runs of one catalog, e.g. with and without titles, or a role model."),
     ],
-    write: Annotated[bool, typer.Option("--write", help="Write the weights to catalog/config.toml.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write what was fitted to config.toml.")] = False,
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
 ) -> None:
-    """Fit the evidence weights on labelled runs, and say what they are worth by cross-validation."""
-    from jdwork.cli.console import errors, output, print_table
-    from jdwork.config import write_settings
-    from jdwork.evaluate import fit_weights
+    """Fit evidence weights, confidence, candidate sets and support on labelled runs, by cross-validation."""
+    from jdwork.cli.console import errors, output
+    from jdwork.config import load_settings, write_settings
+    from jdwork.evaluate import fit_settings
     from jdwork.runs import find_run, read_labelled_signals
     from jdwork.workspace import find_workspace
 
     workspace = find_workspace()
     with errors.status("Reading signals and fitting …"):
-        report = fit_weights([read_labelled_signals(find_run(run, workspace.runs)) for run in runs])
-    print_table(
-        ["signal", "log-odds per unit"], list(report.weights.items()), title=f"Fitted on {report.n:,} rows"
-    )
-    print_table(["run", "accuracy by cross-validation"], list(report.accuracy.items()))
+        inputs = [read_labelled_signals(find_run(run, workspace.runs)) for run in runs]
+        report = fit_settings(inputs, load_settings(workspace.config))
+    if form is Format.JSON:
+        typer.echo(json.dumps(report.to_dict(), indent=1))
+    else:
+        for regime in report.regimes:
+            _print_fit(regime)
     if write:
-        changes = {f"evidence.{signal}": weight for signal, weight in report.weights.items()}
         entry = write_settings(
-            workspace.config,
-            changes,
-            reason="evidence weights fitted by jdwork fit",
-            metrics={f"accuracy {run}": figure for run, figure in report.accuracy.items()},
+            workspace.config, report.changes, reason="fitted by jdwork fit", metrics=report.metrics
         )
-        output.print(f"Written as entry {entry.id}; 'jdwork config rollback' takes it back.", markup=False)
+        said = f"Written as entry {entry.id}; 'jdwork config rollback' takes it back."
+        (errors if form is Format.JSON else output).print(said, markup=False)
+
+
+def _print_fit(fitted: RegimeFit) -> None:
+    from jdwork.cli.console import output, print_table
+
+    with_model = "with a role model" if fitted.with_model else "without a role model"
+    print_table(
+        ["setting", "fitted"],
+        [(key, f"{value:g}") for key, value in fitted.changes.items()],
+        title=f"Fitted on {fitted.n:,} JDs {with_model}",
+    )
+    print_table(
+        ["run, by cross-validation", "right", "macro-F1", "ECE", "as it came", "coverage at 95 %"],
+        [
+            (run.name, f"{run.accuracy:.1%}", f"{run.macro_f1:.3f}", f"{run.ece:.3f}", f"{run.ece_before:.3f}",
+             f"{run.coverage_at_95:.1%}")
+            for run in fitted.runs
+        ],
+    )  # fmt: skip
+    print_table(
+        ["candidate sets", "roles", "hold the right one", "worst roles"],
+        [
+            (run.name, f"{run.set_size:.1f}", f"{run.set_coverage:.1%}",
+             ", ".join(f"{one.role} {one.coverage:.0%}" for one in run.worst_roles[:3]))
+            for run in fitted.runs
+        ],
+    )  # fmt: skip
+    print_table(
+        ["role left out", "AUROC", "known below", "unknown below", "known to case E", "unknown to case E"],
+        [
+            (run.name, f"{run.auroc:.3f}", f"{run.known_lost:.1%}", f"{run.unknown_found:.1%}",
+             f"{run.known_as_new:.1%}", f"{run.unknown_as_new:.1%}")
+            for run in fitted.runs
+        ],
+    )  # fmt: skip
+    output.print(
+        "below: less support than new_role.max. A title that a role carries, or KRAs and skills that agree, "
+        "go before case E.",
+        style="dim",
+    )

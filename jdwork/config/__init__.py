@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from jdwork.config.compare import SettingChange, diff_settings, settings_hash
-from jdwork.config.settings import EvidenceWeights, Settings
+from jdwork.config.settings import CalibrationSettings, EvidenceWeights, Settings, SupportWeights
 
 if TYPE_CHECKING:
     from jdwork.config.history import HistoryEntry, read_history
@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from jdwork.config.write_back import config_file_hash, rollback, write_settings
 
 __all__ = [
+    "CalibrationSettings",
     "ConfigWarning",
     "EvidenceWeights",
     "HistoryEntry",
     "SettingChange",
     "Settings",
+    "SupportWeights",
     "config_file_hash",
     "diff_settings",
     "load_settings",

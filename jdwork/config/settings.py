@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -99,8 +99,18 @@ class NewRoleSettings(_Section):
     """Case E."""
 
     max: float = Field(
-        0.20, ge=0, le=1, description="support (0 to 1) of the best role; below it a new role is proposed"
+        0.20, ge=0, le=1, description="chance (0 to 1) that a role fits; below it a new role is proposed"
     )
+    max_with_model: float = Field(
+        0.20, ge=0, le=1, description="max for JDs of which a role model has something to say"
+    )
+    cluster_distance: float = Field(
+        0.58,
+        ge=0,
+        le=1,
+        description="1 less the mean likeness; JDs that no role fits are one proposal up to it",
+    )
+    min_size: int = Field(1, ge=1, description="JDs; a proposal that fewer ask for is not listed for review")
 
 
 class AcceptSettings(_Section):
@@ -111,28 +121,126 @@ class AcceptSettings(_Section):
     )
 
 
+_WEIGHT_OF = {
+    "alias": "log-odds where the role carries the title, or a whole alias stands in it",
+    "title": "log-odds per unit of fuzzy title agreement, which runs from 0 to 1",
+    "title_semantic": (
+        "log-odds per unit of likeness in meaning of the title with an alias, which runs from 0 to 1"
+    ),
+    "kra": "log-odds per unit of plain KRA similarity, a cosine",
+    "kra_corrected": "log-odds per unit of KRA similarity after whitening",
+    "profile": "log-odds per unit of cosine between the JD and the role's profile",
+    "lexical": "log-odds per unit of word overlap between the JD and the role's text",
+    "skill": "log-odds per unit of weighted skill overlap, which runs from 0 to 1",
+    "centroid": (
+        "log-odds per unit of cosine between the JD and the role's centroid, less what all share"
+    ),
+    "learned": "log-odds per unit of what a role model says, which runs from 0 to 1",
+}
+
+
+def _weight(signal: str, default: float) -> Any:
+    return Field(default, description=_WEIGHT_OF[signal])
+
+
 class EvidenceWeights(_Section):
     """Log-odds that one unit of each signal adds for a role (the deterministic adjudicator).
 
     The shipped figures were fitted by `jdwork fit` on labelled ads; they are shared by all roles.
     """
 
-    alias: float = Field(3.5, description="log-odds where the role carries the title")
-    title: float = Field(8.0, description="log-odds per unit of word agreement with the title, 0 to 1")
-    kra: float = Field(5.9, description="log-odds per unit of plain KRA similarity, a cosine")
-    kra_corrected: float = Field(4.9, description="log-odds per unit of KRA similarity after whitening")
-    profile: float = Field(
-        4.1, description="log-odds per unit of cosine between the JD and the role's profile"
+    alias: float = _weight("alias", 2.5)
+    title: float = _weight("title", 7.0)
+    title_semantic: float = _weight("title_semantic", 2.0)
+    kra: float = _weight("kra", 5.1)
+    kra_corrected: float = _weight("kra_corrected", 8.6)
+    profile: float = _weight("profile", 6.4)
+    lexical: float = _weight("lexical", 15.2)
+    skill: float = _weight("skill", 9.8)
+    centroid: float = _weight("centroid", 4.0)
+    learned: float = _weight("learned", 0.0)
+
+
+class EvidenceWeightsWithModel(EvidenceWeights):
+    """Log-odds as in [evidence], for JDs of which a role model has something to say.
+
+    A role model learned from the same signals, so that they count for less beside it.
+    """
+
+    alias: float = _weight("alias", 3.5)
+    title: float = _weight("title", 3.6)
+    title_semantic: float = _weight("title_semantic", 1.0)
+    kra: float = _weight("kra", 1.9)
+    kra_corrected: float = _weight("kra_corrected", 3.4)
+    profile: float = _weight("profile", 3.2)
+    lexical: float = _weight("lexical", 6.4)
+    skill: float = _weight("skill", 1.4)
+    centroid: float = _weight("centroid", 0.0)
+    learned: float = _weight("learned", 8.9)
+
+
+_CALIBRATION_OF = {
+    "slope": "factor on the log-odds of a probability before it is shown as confidence; below 1, less sure",
+    "offset": "log-odds added to them",
+    "set_threshold": "probability from which a role belongs to the set that holds the right one",
+}
+
+
+class CalibrationSettings(_Section):
+    """From probability to confidence, and which roles are still possible; fitted by `jdwork fit`."""
+
+    set_coverage: float = Field(
+        0.95, gt=0, lt=1, description="share of JDs whose set of possible roles should hold the right one"
     )
-    lexical: float = Field(
-        20.8, description="log-odds per unit of word overlap between the JD and the role's text"
-    )
-    skill: float = Field(9.1, description="log-odds per unit of weighted skill overlap, 0 to 1")
-    centroid: float = Field(
-        4.0,
-        description="log-odds per unit of cosine between the JD and the role's centroid, less what all share",
-    )
-    intercept: float = Field(-7.0, description="log-odds that a role fits when nothing speaks for it")
+    slope: float = Field(1.0, gt=0, description=_CALIBRATION_OF["slope"])
+    offset: float = Field(0.0, description=_CALIBRATION_OF["offset"])
+    set_threshold: float = Field(0.03, ge=0, le=1, description=_CALIBRATION_OF["set_threshold"])
+    slope_with_model: float = Field(1.0, gt=0, description="slope where a role model has something to say")
+    offset_with_model: float = Field(0.0, description="offset, likewise")
+    set_threshold_with_model: float = Field(0.03, ge=0, le=1, description="set_threshold, likewise")
+
+
+_SUPPORT_OF = {
+    "intercept": "log-odds that some role fits a JD of which nothing is known",
+    "best": "log-odds per unit of the best role's evidence",
+    "lead": "log-odds per unit of evidence by which it leads the second",
+    "alias": "log-odds where a role carries the title",
+    "stranger": (
+        "log-odds taken off where a title was given that no role carries; of a title read in the text, "
+        "per unit of its agreement with some alias"
+    ),
+    "kra_corrected": "log-odds per unit of the highest KRA similarity after whitening",
+    "lexical": "log-odds per unit of the highest word overlap",
+    "skill": "log-odds per unit of the highest skill overlap",
+    "learned": "log-odds per unit of the most that a role model says of a role",
+}
+
+
+def _support(name: str, default: float) -> Any:
+    if name == "intercept":
+        return Field(default, description=_SUPPORT_OF[name])
+    return Field(default, ge=0, description=_SUPPORT_OF[name])
+
+
+class SupportWeights(_Section):
+    """Whether any role fits a JD: log-odds of that, from what is best about it in all roles.
+
+    Fitted by `jdwork fit` on labelled ads, each once with its role and once with that role left out.
+    """
+
+    intercept: float = _support("intercept", -1.0)
+    best: float = _support("best", 0.06)
+    lead: float = _support("lead", 0.16)
+    alias: float = _support("alias", 1.9)
+    stranger: float = _support("stranger", 6.3)
+    kra_corrected: float = _support("kra_corrected", 0.7)
+    lexical: float = _support("lexical", 7.6)
+    skill: float = _support("skill", 5.5)
+    learned: float = _support("learned", 0.0)
+
+
+class SupportWeightsWithModel(SupportWeights):
+    """Figures as in [support], for JDs of which a role model has something to say."""
 
 
 class Settings(_Section):
@@ -149,6 +257,10 @@ class Settings(_Section):
     new_role: NewRoleSettings = NewRoleSettings()
     accept: AcceptSettings = AcceptSettings()
     evidence: EvidenceWeights = EvidenceWeights()
+    evidence_with_model: EvidenceWeightsWithModel = EvidenceWeightsWithModel()
+    calibration: CalibrationSettings = CalibrationSettings()
+    support: SupportWeights = SupportWeights()
+    support_with_model: SupportWeightsWithModel = SupportWeightsWithModel()
 
     @model_validator(mode="after")
     def _candidates_cover_report(self) -> Settings:

@@ -8,6 +8,7 @@ from jdwork.catalog import CatalogSnapshot
 from jdwork.config import Settings
 from jdwork.decide.model import CASES, Candidate, Case, Decision
 from jdwork.decide.rules import Decisions
+from jdwork.decide.support import least_support
 from jdwork.signals import SignalTable
 
 
@@ -61,7 +62,7 @@ def to_decision(
     return Decision(
         case=case,
         role=snapshot.roles[roles[chosen]].slug if chosen >= 0 else None,
-        confidence=_confidence(case, row, decisions),
+        confidence=round(float(decisions.confidence[row]), 4),
         queued=bool(decisions.queued[row]),
         reason=_reason(case, row, decisions, table, snapshot, settings, reject_reason),
         candidates=candidates if passed else (),
@@ -69,14 +70,11 @@ def to_decision(
         alias_roles=tuple(snapshot.roles[roles[column]].slug for column in alias_columns) if passed else (),
         adjudicated=case in ("B", "D"),
         new_role_name=(title or "").strip() or None if case == "E" else None,
+        candidate_set=tuple(
+            candidate.slug for candidate in candidates if decisions.in_set[row, candidate.column]
+        ),
+        support=round(float(decisions.support[row]), 4),
     )
-
-
-def _confidence(case: Case, row: int, decisions: Decisions) -> float:
-    """The choice's probability; for a new role, how little the known ones fit."""
-    if case == "E":
-        return round(1 - float(decisions.support[row]), 4)
-    return round(float(decisions.confidence[row]), 4)
 
 
 def _reason(
@@ -97,8 +95,8 @@ def _reason(
     column = int(decisions.column[row])
     if case == "E":
         return (
-            f"No role fits: the best support is {decisions.support[row]:.2f}, "
-            f"below {settings.new_role.max:.2f}; a new role is proposed."
+            f"No role fits: the chance that one does is {decisions.support[row]:.2f}, "
+            f"below {least_support(table.take([row]), settings)[0]:.2f}; a new role is proposed."
         )
     chosen = name(column)
     if case == "A":

@@ -2,45 +2,98 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 
-from jdwork.config import EvidenceWeights
+from jdwork.config import EvidenceWeights, Settings
 from jdwork.signals import SIGNALS, Floats, SignalTable
 
-TITLE_SIGNALS = ("alias", "title")
+TITLE_SIGNALS = ("alias", "title", "title_semantic")
 """Signals read off the title; the others speak of the work itself."""
 
 WEIGHTED_SIGNALS = tuple(name for name in EvidenceWeights.model_fields if name in SIGNALS)
 """Signals that have a weight, in the order of the settings."""
 
+_Section = TypeVar("_Section")
 
-def evidence(table: SignalTable, weights: EvidenceWeights, *, with_title: bool = True) -> Floats:
+
+def has_model(table: SignalTable) -> NDArray[np.bool_]:
+    """Tell of which JDs a role model has something to say, shape (n,): their signals weigh differently."""
+    if not table.learned.any():  # the common case, and cheap to see
+        return np.zeros(len(table), dtype=bool)
+    return np.asarray((table.learned > 0).any(axis=1))
+
+
+def weights_of(table: SignalTable, settings: Settings) -> Floats:
+    """Look up what the signals of each JD weigh.
+
+    Parameters
+    ----------
+    table
+        Signals of n JDs.
+    settings
+        With weights for JDs of which a role model has something to say, and for the others.
+
+    Returns
+    -------
+    ndarray of float32, shape (n, n_signals)
+        Log-odds per unit, in the order of `WEIGHTED_SIGNALS`.
+    """
+    both = (settings.evidence, settings.evidence_with_model)
+    return per_jd(both, WEIGHTED_SIGNALS, has_model(table))
+
+
+def per_jd(both: tuple[_Section, _Section], names: Sequence[str], with_model: NDArray[np.bool_]) -> Floats:
+    """Give each JD the figures of one of two like sections; shape (n, names)."""
+    figures = np.array([[getattr(one, name) for name in names] for one in both], dtype=np.float32)
+    return figures[with_model.astype(np.int8)]
+
+
+def evidence(table: SignalTable, settings: Settings, *, with_title: bool = True) -> Floats:
     """Sum each candidate's signals, weighted, into log-odds.
 
     Parameters
     ----------
     table
         Signals of n JDs over k candidates.
-    weights
-        Log-odds per unit of each signal.
+    settings
+        With the weights, see `weights_of`.
     with_title
-        Whether alias and title agreement count.
+        Whether what is read off the title counts.
 
     Returns
     -------
     ndarray of float32, shape (n, k)
         ``-inf`` at padding.
     """
+    work, full = evidence_with_and_without_title(table, settings)
+    return full if with_title else work
+
+
+def evidence_with_and_without_title(table: SignalTable, settings: Settings) -> tuple[Floats, Floats]:
+    """Sum the evidence without what is read off the title, and with it; as `evidence`, both at once."""
+    weights = weights_of(table, settings)
     total = np.zeros(table.roles.shape, dtype=np.float32)
+    if not np.all(table.roles >= 0):
+        total[table.roles < 0] = -np.inf
     for name in WEIGHTED_SIGNALS:
-        if not with_title and name in TITLE_SIGNALS:
-            continue
-        weight = getattr(weights, name)
-        if weight:
-            total += np.float32(weight) * getattr(table, name)
-    total[table.roles < 0] = -np.inf
-    return total
+        if name not in TITLE_SIGNALS:
+            _add(total, table, name, weights)
+    work = total.copy()
+    for name in TITLE_SIGNALS:
+        _add(total, table, name, weights)
+    return work, total
+
+
+def _add(total: Floats, table: SignalTable, name: str, weights: Floats) -> None:
+    own = weights[:, WEIGHTED_SIGNALS.index(name)]
+    if not len(own) or not own.any():
+        return
+    # Nearly every batch is of one kind: then one factor serves all.
+    total += getattr(table, name) * (own[0] if (own == own[0]).all() else own[:, None])
 
 
 def probabilities(log_odds: Floats) -> Floats:
@@ -62,22 +115,3 @@ def probabilities(log_odds: Floats) -> Floats:
     shifted = np.exp(log_odds - np.where(np.isfinite(peak), peak, 0))
     total = shifted.sum(axis=1, keepdims=True)
     return (shifted / np.where(total > 0, total, 1)).astype(np.float32)
-
-
-def support(log_odds: Floats, *, intercept: float) -> NDArray[np.float32]:
-    """How well each candidate fits for itself, whatever the others do: a logistic of its evidence.
-
-    Parameters
-    ----------
-    log_odds
-        Shape (n, k).
-    intercept
-        Log-odds at no evidence at all.
-
-    Returns
-    -------
-    ndarray of float32, shape (n, k)
-        0 to 1.
-    """
-    with np.errstate(over="ignore"):
-        return (1 / (1 + np.exp(-(log_odds + np.float32(intercept))))).astype(np.float32)

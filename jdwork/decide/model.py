@@ -43,7 +43,7 @@ class Decision:
     role
         Slug of the chosen role; None in case E and REJECT.
     confidence
-        Probability that the choice is right, 0 to 1.
+        Calibrated probability that the choice is right, 0 to 1; case E: that no known role fits.
     queued
         Whether a person should look (low confidence, or a new role).
     reason
@@ -58,6 +58,11 @@ class Decision:
         Whether an adjudicator had to choose (cases B and D).
     new_role_name
         Case E: the title under which a new role is proposed.
+    candidate_set
+        Slugs of the roles that are still possible, best first, the chosen one among them: a set that
+        holds the right role in ``calibration.set_coverage`` of JDs. Empty where no role was chosen.
+    support
+        Probability that some role of the catalog fits, 0 to 1.
     """
 
     case: Case
@@ -70,6 +75,8 @@ class Decision:
     alias_roles: tuple[str, ...] = ()
     adjudicated: bool = False
     new_role_name: str | None = None
+    candidate_set: tuple[str, ...] = ()
+    support: float = 0.0
 
     @property
     def new_role_slug(self) -> str | None:

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jdwork.config import Settings
-from jdwork.decide.fusion import evidence, probabilities, support
+from jdwork.decide.calibration import calibration_of, candidate_sets, confidence
+from jdwork.decide.fusion import evidence_with_and_without_title, has_model, probabilities
 from jdwork.decide.model import CASES
+from jdwork.decide.support import least_support, support
 from jdwork.signals import Floats, Ints, SignalTable
 
 CASE_NUMBER = {case: number for number, case in enumerate(CASES)}
@@ -28,7 +30,8 @@ class Decisions:
     role
         Chosen position in ``CatalogSnapshot.roles``, -1 where none; shape (n,).
     confidence
-        Probability of the choice, shape (n,).
+        Calibrated probability that the choice is right; for a new role, that no known one fits; 0 where
+        the JD was rejected. Shape (n,).
     queued
         Whether a person should look, shape (n,).
     evidence, probability
@@ -41,7 +44,10 @@ class Decisions:
     rival
         Column of the role with the best evidence title aside, -1 where there is none; shape (n,).
     support
-        Best support of any candidate, shape (n,).
+        Probability that some role fits, shape (n,).
+    in_set
+        Candidates that are still possible, the chosen one among them; none where none was chosen.
+        Shape (n, k).
     """
 
     case: NDArray[np.int8]
@@ -55,6 +61,7 @@ class Decisions:
     domain_share: Floats
     rival: Ints
     support: Floats
+    in_set: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.case)
@@ -72,7 +79,7 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
     B       one role carries it, another leads by ``b.margin`` or more      better of the two
     C       KRA top role is the skill top role, both above their floors     that role
     DOMAIN  a domain holds ``domain.floor`` of the probability              best role in it
-    E       the best support is below ``new_role.max``                      a new role, queued
+    E       support is below ``new_role.max``                               a new role, queued
     ======  ==============================================================  =====================
 
     Support below ``new_role.max`` goes before DOMAIN, since every share is a share of something
@@ -95,9 +102,8 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
         return _undecided(table, settings)
     rows = np.arange(n)
     there = table.roles >= 0
-    full = evidence(table, settings.evidence)
+    work, full = evidence_with_and_without_title(table, settings)
     chance = probabilities(full)
-    work = evidence(table, settings.evidence, with_title=False)
     carries = (table.alias > 0) & there
     n_alias = carries.sum(axis=1)
     best = full.argmax(axis=1)
@@ -117,7 +123,7 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
     )
 
     domain, share, in_domain = _leading_domain(table.domains, chance, full)
-    best_support = np.where(there, support(full, intercept=settings.evidence.intercept), 0).max(axis=1)
+    fits = support(table, full, settings)
 
     passed = table.passed & there.any(axis=1)
     conditions = [
@@ -126,7 +132,7 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
         (n_alias == 1) & ~contradicted,
         n_alias == 1,
         agree & passed,
-        (best_support >= settings.new_role.max) & passed,
+        (fits >= least_support(table, settings)) & passed,
     ]
     case = np.select(
         conditions, [CASE_NUMBER[name] for name in ("REJECT", "D", "A", "B", "C", "DOMAIN")], CASE_NUMBER["E"]
@@ -138,21 +144,25 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
         -1,
     ).astype(np.int32)
     chosen = column >= 0
-    confidence = np.where(chosen, chance[rows, column], 0).astype(np.float32)
+    calibration = calibration_of(settings, has_model(table))
+    sure = confidence(chance[rows, column], calibration[:, 0], calibration[:, 1])
+    is_new = case == CASE_NUMBER["E"]
+    sure = np.where(chosen, sure, np.where(is_new, 1 - fits, 0)).astype(np.float32)
     vague = (case == CASE_NUMBER["DOMAIN"]) & ~stands_out
-    queued = (case == CASE_NUMBER["E"]) | vague | (chosen & (confidence < settings.accept.min_confidence))
+    queued = is_new | vague | (chosen & (sure < settings.accept.min_confidence))
     return Decisions(
         case=case,
         column=column,
         role=np.where(chosen, table.roles[rows, column], -1).astype(np.int32),
-        confidence=confidence,
+        confidence=sure,
         queued=queued,
         evidence=full,
         probability=chance,
         domain=domain,
         domain_share=share,
         rival=np.where(passed, rival, -1).astype(np.int32),
-        support=best_support.astype(np.float32),
+        support=fits,
+        in_set=candidate_sets(chance, calibration[:, 2], column),
     )
 
 
@@ -182,4 +192,17 @@ def _undecided(table: SignalTable, settings: Settings) -> Decisions:
     zero = np.zeros(n, dtype=np.float32)
     empty = np.zeros((n, k), dtype=np.float32)
     queued = case == CASE_NUMBER["E"]
-    return Decisions(case, none, none, zero, queued, empty, empty, none, zero, none, zero)
+    return Decisions(
+        case=case,
+        column=none,
+        role=none,
+        confidence=queued.astype(np.float32),  # no role fits for certain where there is none
+        queued=queued,
+        evidence=empty,
+        probability=empty,
+        domain=none,
+        domain_share=zero,
+        rival=none,
+        support=zero,
+        in_set=empty > 0,
+    )

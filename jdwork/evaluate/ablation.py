@@ -13,17 +13,19 @@ from numpy.typing import NDArray
 from jdwork.config import Settings
 from jdwork.decide import CASE_NUMBER, decide
 from jdwork.errors import JdworkError
-from jdwork.evaluate.fitting import LabelledSignals
+from jdwork.evaluate.labelled_signals import LabelledSignals
 from jdwork.evaluate.metrics import score
+from jdwork.evaluate.resampling import Estimate
 from jdwork.signals import SignalTable
 
 GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "alias": ("alias", "title"),
+        "alias": ("alias", "title", "title_semantic"),
         "KRA": ("kra", "kra_corrected", "profile"),
         "skill": ("skill",),
         "wording": ("lexical",),
         "centroid": ("centroid",),
+        "role model": ("learned",),
     }
 )
 """Signals that are switched together, since they are read off the same part of a JD and the catalog."""
@@ -36,15 +38,6 @@ SHOWN = 5
 
 RESAMPLES = 10_000
 Kind = Literal["all", "without", "alone"]
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A difference of two shares of the same JDs, with its 95 % interval (paired bootstrap)."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,7 @@ class AblationRow:
     no_role
         Share that got no role: a new one proposed, or rejected.
     accuracy_difference, leads_difference
-        Against all signals; below 0 where this row is worse.
+        Against all signals, with 95 % intervals of the paired bootstrap; below 0 where this row is worse.
     """
 
     kind: Kind
@@ -86,8 +79,8 @@ class AblationRow:
     macro_f1: float
     leads: float
     no_role: float
-    accuracy_difference: Difference
-    leads_difference: Difference
+    accuracy_difference: Estimate
+    leads_difference: Estimate
 
     @property
     def name(self) -> str:
@@ -103,8 +96,8 @@ class AblationRow:
         for name in ("accuracy", "top5", "macro_f1", "leads", "no_role"):
             body[name] = round(getattr(self, name), 4)
         for name in ("accuracy_difference", "leads_difference"):
-            found: Difference = getattr(self, name)
-            body[name] = {part: round(getattr(found, part), 4) for part in ("value", "low", "high")}
+            found: Estimate = getattr(self, name)
+            body[name] = found.to_dict()
         return body
 
 
@@ -245,7 +238,7 @@ def _row(
     )
 
 
-def _difference(one: NDArray[np.bool_], other: NDArray[np.bool_], *, seed: int) -> Difference:
+def _difference(one: NDArray[np.bool_], other: NDArray[np.bool_], *, seed: int) -> Estimate:
     n = len(one)
     gained, lost = int((one & ~other).sum()), int((other & ~one).sum())
     # Resampling JDs only changes how often a gain, a loss or neither is drawn: draw those counts.
@@ -253,4 +246,4 @@ def _difference(one: NDArray[np.bool_], other: NDArray[np.bool_], *, seed: int) 
         n, [gained / n, lost / n, (n - gained - lost) / n], size=RESAMPLES
     )
     low, high = np.percentile((drawn[:, 0] - drawn[:, 1]) / n, [2.5, 97.5])
-    return Difference((gained - lost) / n, float(low), float(high))
+    return Estimate((gained - lost) / n, float(low), float(high))

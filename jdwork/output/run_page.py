@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jdwork.decide import CASE_MEANING, WEIGHTED_SIGNALS
 from jdwork.output.api1 import api1_body
+from jdwork.output.explained import explained
 from jdwork.output.highlight import highlight, marked_role
 from jdwork.output.palette import role_color
 from jdwork.output.shown import bar_width, percent, plain, shown_text
@@ -18,11 +19,13 @@ from jdwork.text import BOILERPLATE
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from jdwork.explain import Explanation
+
 SHOWN_CANDIDATES = 8
 CARD_SKILLS = 24
 
 
-def run_page(record: RunRecord) -> str:
+def run_page(record: RunRecord, *, explanation: Explanation | None = None) -> str:
     """Render a record as a page that needs nothing but itself: no script, no network.
 
     Everything that comes from the JD or the catalog is escaped; characters that HTML cannot carry
@@ -32,13 +35,17 @@ def run_page(record: RunRecord) -> str:
     ----------
     record
         A classified JD, recorded or not.
+    explanation
+        Why it was decided so, which gets a section of its own.
 
     Returns
     -------
     str
         A whole document, which any Unicode encoding can hold.
     """
-    return _environment().get_template("run_page.html.j2").render(**_context(record), **_details(record))
+    told = explained(explanation) if explanation is not None else None
+    template = environment().get_template("run_page.html.j2")
+    return template.render(**_context(record), **_details(record), told=told)
 
 
 def run_card(record: RunRecord) -> str:
@@ -54,11 +61,12 @@ def run_card(record: RunRecord) -> str:
     str
         One ``div``. In JupyterLab and VS Code it takes the colours of their theme.
     """
-    return _environment().get_template("run_card.html.j2").render(**_context(record))
+    return environment().get_template("run_card.html.j2").render(**_context(record))
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Return the templates' environment: everything is escaped, and unknown names are errors."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(

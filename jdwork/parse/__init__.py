@@ -3,6 +3,14 @@
 from jdwork.parse.model import Grounding, ParsedJD, ParseResult
 from jdwork.parse.role_title import normalize_title
 from jdwork.parse.rules import parse_rules
-from jdwork.parse.title_variants import title_variants
+from jdwork.parse.title_variants import title_readings, title_variants
 
-__all__ = ["Grounding", "ParseResult", "ParsedJD", "normalize_title", "parse_rules", "title_variants"]
+__all__ = [
+    "Grounding",
+    "ParseResult",
+    "ParsedJD",
+    "normalize_title",
+    "parse_rules",
+    "title_readings",
+    "title_variants",
+]

@@ -7,94 +7,13 @@ from functools import lru_cache
 from typing import Final
 
 from jdwork.parse.places import gazetteer
-from jdwork.parse.role_words import HEADS, LEADING_SENIORITY, SENIORITY, TERMS, word_set
+from jdwork.parse.role_words import HEADS, LEADING_SENIORITY, SENIORITY, TITLE_HEADS, word_set
+from jdwork.parse.title_noise import BRACKETS, EDGE, JOINED, without_noise, without_terms
+from jdwork.parse.title_spellings import ABBREVIATIONS, SPELLINGS
 
-_GENDER = re.compile(r"\(?(?<![\w/])[mfwhd]\s*/\s*[mfwhdx](?:\s*/\s*[a-z*])?(?![\w/])\)?", re.I)
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|<[^<>]*>|[(\[{][^)\]}]*$")
-_IDS = re.compile(
-    r"(?<!\w)(?:req(?:uisition)?|jr|ref(?:erence)?|job\s*(?:id|code|no)|id|no)[\s.:#_-]*\d[\w-]*"
-    r"|#\s*\w*\d\w*|(?<!\w)[a-z]{0,4}-?\d{4,}(?:\s*[-/]\s*\d{2,4})?(?!\w)",
-    re.I,
-)
-_MONEY = re.compile(
-    r"[$£€₹]\s?\d[\d,.]*\s*[kKlL]?(?:\s*[-–to]+\s*[$£€₹]?\d[\d,.]*\s*[kKlL]?)?(?:\s*(?:/|per)\s*\w+)?"
-)
-_YEARS = re.compile(
-    r"\d+(?:\.\d+)?\s*(?:\+|[-–]|to)?\s*(?:\d+(?:\.\d+)?)?\s*\+?\s*(?:years?|yrs?)\b\.?"
-    r"(?:\s*of)?(?:\s*exp(?:erience|\.)?)?",
-    re.I,
-)
-_LEAD_IN = re.compile(
-    r"^(?:(?:urgent(?:ly)?|immediate|we\s+are|now|currently|job|great)\s+)*"
-    r"(?:openings?|requirements?|hiring|vacanc(?:y|ies)|looking|required|wanted|needed|walk[\s-]?in"
-    r"|jobs?|role|position)"
-    r"\s*(?:for|of|as|[:-])\s*(?:(?:an?|the)\s+)?",
-    re.I,
-)
-_PHRASES = re.compile(
-    r"\b(?:full[\s-]?time|part[\s-]?time|work(?:ing)?[\s-]from[\s-](?:home|office)|on[\s-]?site|in[\s-]office"
-    r"|as[\s-]needed|on[\s-]call|per[\s-]diem|all[\s-]levels|(?:night|day|evening|morning|us|uk"
-    r"|rotational)[\s-]shift"
-    r"|fixed[\s-]term|walk[\s-]?ins?|in[\s-]training|entry[\s-]level|mid[\s-]level|hybrid(?!\s+(?:mobile"
-    r"|app|cloud|react))"
-    r"|remote[\s-]ok|(?:level|grade|band)\s*\d+)\b",
-    re.I,
-)
 _SEGMENT = re.compile(r"\s+[-–—|•·@:~]+\s*|[|•–—;]\s*|[-:]\s+|,\s*|(?<=[a-z)])\s{3,}")
 _TAIL = re.compile(r"\s+(?:at|in(?!\s+test)|for|with|from|to|within|based)\s+.*$", re.I | re.S)
-_EDGE = " \t\n\r.,;:!?'\"`*_~-–—&/|\\@+=^%<>()[]{}"
-_JOINED = re.compile(r"[^\W_]")
 
-_SPELLINGS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
-    (re.compile(pattern), replacement)
-    for pattern, replacement in (
-        (r"\bback[\s-]?end\b", "backend"),
-        (r"\bfront[\s-]?end\b", "frontend"),
-        (r"\bfull[\s-]?stack\b", "fullstack"),
-        (r"\bdev[\s-]ops\b", "devops"),
-        (r"(?<![\w.])(?:dot\s?|\.\s?)net\b", ".net"),
-        (r"\basp\s\.net\b", "asp.net"),
-        (r"\bnode[\s.-]?js\b", "nodejs"),
-        (r"\breact[\s.-]?js\b", "react"),
-        (r"\bangular[\s.-]?js\b", "angular"),
-        (r"\bvue[\s.-]?js\b", "vue"),
-        (r"\bjava[\s-]script\b", "javascript"),
-        (r"\bword[\s-]press\b", "wordpress"),
-        (r"\be[\s-]commerce\b", "ecommerce"),
-        (r"\bc[\s-]sharp\b", "c#"),
-        (r"\bbusiness dev\b", "business development"),
-        (r"\bhuman resources?\b", "hr"),
-        (r"\bquality assurance\b", "qa"),
-        (r"\buser experience\b", "ux"),
-        (r"\buser interface\b", "ui"),
-        (r"\bui\s*(?:/|&|and|-|,)?\s*ux\b|\bux\s*(?:/|&|and|-|,)?\s*ui\b", "ui/ux"),
-        (r"\bbusiness intelligence\b", "bi"),
-        (r"\bartificial intelligence\b", "ai"),
-        (r"\bsearch engine optimi[sz]ation\b", "seo"),
-        (r"\bweb[\s-]?site\b", "web"),
-        (r"\b(mobile|android|ios|web|hybrid) (?:applications?|apps)\b", r"\1 app"),
-        (r"\badmin (?=assistant|executive|officer|manager)", "administrative "),
-        (r"\b(?:engg|engr|eng)\.? (?=manager|lead|director|intern)", "engineering "),
-        (r"\btech (?=support|writer|recruiter|consultant|architect|manager)", "technical "),
-        (r"\bs/w\b", "software"),
-        (r"\bh/w\b", "hardware"),
-        (r"(?<=[^\W_])-(?=[^\W_])", " "),
-        (r"\s*/\s*", "/"),
-        # R&D and V&V are words of their own.
-        (r"\s+&\s*|\s*&\s+|(?<=\w\w)&|&(?=\w\w)", " and "),
-    )
-)
-
-_ABBREVIATIONS: Final[dict[str, str]] = {
-    "sr": "senior", "snr": "senior", "jr": "junior", "jnr": "junior", "dev": "developer", "devs": "developer",
-    "engg": "engineer", "engr": "engineer", "eng": "engineer", "mgr": "manager", "exec": "executive",
-    "asst": "assistant", "assoc": "associate", "admin": "administrator", "ops": "operations",
-    "sw": "software",
-    "rep": "representative", "reps": "representative", "coord": "coordinator", "dir": "director",
-    "mktg": "marketing", "mgmt": "management", "vp": "vice president", "dba": "database administrator",
-    "sre": "site reliability engineer", "ror": "ruby on rails", "ml": "machine learning",
-    "ba": "business analyst", "pm": "project manager", "svc": "service", "cust": "customer",
-}  # fmt: skip
 
 _FIELD_HEADS: Final[dict[str, str]] = {
     "development": "developer", "engineering": "engineer", "analysis": "analyst", "analytics": "analyst",
@@ -113,6 +32,16 @@ _BARE: Final[frozenset[str]] = word_set(
 )
 
 
+_DESKS: Final[frozenset[str]] = word_set("support helpdesk desk soc noc")
+_DESK_LEVELS: Final[frozenset[str]] = word_set("l1 l2 l3 l4")
+_LEVELLED: Final[frozenset[str]] = word_set("engineer developer scientist architect designer programmer")
+_ROMAN: Final[frozenset[str]] = word_set("v vi")
+_ENDINGS: Final[frozenset[str]] = HEADS | TITLE_HEADS
+
+
+_UNMANAGED = re.compile(r"\s+management$", re.I)
+
+
 def singular(word: str) -> str:
     """The singular of a head noun, any other word as it is.
 
@@ -126,18 +55,27 @@ def singular(word: str) -> str:
     str
         ``"developer"`` for ``"developers"``; ``"sales"`` stays.
     """
-    if word in HEADS or not word.endswith("s"):
+    if word in _ENDINGS or not word.endswith("s"):
         return word
-    for candidate in (word[:-1], word[:-2], f"{word[:-3]}y", f"{word[:-3]}man"):
-        if candidate in HEADS:
+    candidates = [word[:-1]]
+    if word.endswith("es"):
+        candidates.append(word[:-2])
+    if word.endswith("ies"):
+        candidates.append(f"{word[:-3]}y")
+    for candidate in candidates:
+        if candidate in _ENDINGS:
             return candidate
     return word
 
 
 def has_head(text: str) -> bool:
     """Whether a text holds a word that titles end in (``engineer``, ``nurse``)."""
+    return _holds(text, HEADS)
+
+
+def _holds(text: str, heads: frozenset[str]) -> bool:
     return any(
-        singular(_ABBREVIATIONS.get(word, word).split()[-1]) in HEADS
+        singular(ABBREVIATIONS.get(word, word).split()[-1]) in heads
         for word in re.findall(r"[^\W\d_]+", text.lower())
     )
 
@@ -159,44 +97,58 @@ def clean_title(title: str) -> str:
     str
         Empty only where nothing but noise stood there.
     """
-    text = " ".join(title.replace("_", " ").split(" "))
-    for pattern in (_GENDER, _BRACKETS, _IDS, _MONEY, _YEARS):
-        text = _unless_empty(pattern.sub(" ", text), text)
-    text = _unless_empty(_LEAD_IN.sub("", text.strip(_EDGE.replace(".", ""))), text)
-    text = _PHRASES.sub(" ", text)
-    parts = [part for part in (_trim(piece) for piece in _SEGMENT.split(text) if piece) if part]
-    if not parts:
-        return ""
-    headed = next((index for index, part in enumerate(parts) if has_head(part)), None)
-    if headed is None:
-        return parts[0]
-    chosen = parts[headed]
-    if _is_bare(chosen):
+    parts, chosen = title_parts(title)
+    if chosen is None:
+        return parts[0] if parts else ""
+    part = parts[chosen]
+    if _is_bare(part):
         # A bare head takes its field from the next part, the part before, or the brackets.
-        fields = parts[headed + 1 : headed + 2] or parts[max(0, headed - 1) : headed] or _bracketed(title)
+        fields = parts[chosen + 1 : chosen + 2] or parts[max(0, chosen - 1) : chosen] or bracketed(title)
         for field in fields:
             if len(field.split()) <= 3 and _is_field(field):
-                return f"{field} {chosen}"
-    return chosen
+                if part.lower() == "manager":
+                    return f"{_UNMANAGED.sub('', field)} {part}"
+                return f"{field} {part}"
+    return part
+
+
+def title_parts(title: str) -> tuple[list[str], int | None]:
+    """The parts of a title between dashes, bars and commas, cleaned, and which of them names the job.
+
+    Parameters
+    ----------
+    title
+        A title as it was advertised.
+
+    Returns
+    -------
+    parts : list[str]
+        Without those that are noise or a place.
+    chosen : int or None
+        Position of the first part with a head noun.
+    """
+    pieces = _SEGMENT.split(without_noise(title))
+    parts = [part for part in (_trim(piece) for piece in pieces if piece) if part]
+    chosen = next((index for index, part in enumerate(parts) if _holds(part, HEADS)), None)
+    if chosen is None:
+        chosen = next((index for index, part in enumerate(parts) if _holds(part, TITLE_HEADS)), None)
+    return parts, chosen
 
 
 def _is_bare(part: str) -> bool:
     word = part.lower().rstrip(".")
-    return singular(_ABBREVIATIONS.get(word, word)) in _BARE
+    return singular(ABBREVIATIONS.get(word, word)) in _BARE
 
 
-def _bracketed(title: str) -> list[str]:
-    return [part for match in _BRACKETS.finditer(title) if (part := _trim(match.group().strip("()[]{}<>")))]
+def bracketed(title: str) -> list[str]:
+    """What a title holds in brackets, cleaned."""
+    return [part for match in BRACKETS.finditer(title) if (part := _trim(match.group().strip("()[]{}<>")))]
 
 
 def _is_field(text: str) -> bool:
     last = text.lower().split()[-1]
     known = has_head(text) and last not in {"sales", "marketing"}
     return not known and not _is_place(text) and text.isascii() and not any(c.isdigit() for c in text)
-
-
-def _unless_empty(text: str, otherwise: str) -> str:
-    return text if _JOINED.search(text) else otherwise
 
 
 def _is_place(text: str) -> bool:
@@ -211,8 +163,8 @@ def _trim(part: str) -> str:
     cut = _TAIL.sub("", part)
     if cut != part and has_head(cut):
         part = cut
-    words = [word for word in part.split() if word.strip(_EDGE).lower() not in TERMS]
-    while words and not _JOINED.search(words[-1]):
+    words = without_terms(part.split())
+    while words and not JOINED.search(words[-1]):
         words.pop()
     for size in (3, 2, 1):
         tail = " ".join(words[-size:])
@@ -220,7 +172,7 @@ def _trim(part: str) -> str:
             words = words[:-size]
     if words and _is_place(" ".join(words)):
         return ""
-    return " ".join(words).strip(_EDGE.replace(".", "").replace("+", "")).rstrip(".")
+    return " ".join(words).strip(EDGE.replace(".", "").replace("+", "")).rstrip(".")
 
 
 @lru_cache(maxsize=65_536)
@@ -254,35 +206,51 @@ def _normalize_once(title: str) -> str:
     # Lower-casing first keeps the second pass from seeing a place or an id that the first did not.
     lowered = title.lower()
     text = clean_title(title).lower() or lowered
-    for pattern, replacement in _SPELLINGS:
+    for pattern, replacement in SPELLINGS:
         text = pattern.sub(replacement, text)
     words: list[str] = []
     for raw in text.split():
         word = raw.strip("'\"`*_~–—&/|\\@=^%<>()[]{},;:!?-")
         word = word.rstrip(".") if word not in {"c++", "g++"} else word
         word = word if word.startswith(".net") else word.lstrip(".+")
-        if word and (_JOINED.search(word)):
-            words.extend(_ABBREVIATIONS.get(word, word).split())
+        if word and (JOINED.search(word)):
+            words.extend(ABBREVIATIONS.get(word, word).split())
     if not words:
         return " ".join(lowered.split()) if any(c.isalpha() for c in lowered) else ""
+    if len(words) > 1 and words[-1] == "tech" and not _holds(" ".join(words[:-1]), HEADS):
+        words[-1] = "technician"
     words = [singular(word) for word in words]
     words = _without_level(words)
     return " ".join(_named_after_field(words))
 
 
 def _without_level(words: list[str]) -> list[str]:
-    kept = [word for word in words if word not in SENIORITY and word not in _INTERNS] or words
-    while len(kept) > 1 and kept[-1].isdigit():
+    desk = not _DESKS.isdisjoint(words)
+    kept = [word for word in words if not _is_level(word, desk=desk) and word not in _INTERNS] or words
+    while len(kept) > 1 and (kept[-1].isdigit() or kept[-1] in _ROMAN):
         kept = kept[:-1]
     while len(kept) > 1 and kept[0] in LEADING_SENIORITY:
         if kept[1] in {"generation", "nurse", "professor", "school", "of", "to", "and"} or kept[1].isdigit():
             break
         kept = kept[1:]
-    while len(kept) > 1 and kept[0] in {"and", "of", "the", "a", "an", "for"}:
+    # "Frontend Staff Engineer": a level right before the head of a trade that has such levels.
+    while len(kept) > 2 and kept[-1] in _LEVELLED and kept[-2] in {"lead", "staff", "principal"}:
+        kept = [*kept[:-2], kept[-1]]
+    while len(kept) > 1 and kept[0] in {"and", "of", "the", "a", "an", "for", "to"}:
         kept = kept[1:]
-    while len(kept) > 1 and kept[-1] in {"and", "of", "the", "for"}:
+    while len(kept) > 1 and kept[-1] in {"and", "of", "the", "for", "to"}:
         kept = kept[:-1]
     return kept
+
+
+def _is_level(word: str, *, desk: bool) -> bool:
+    """Whether a word, or every part of one like "ii/iii", is a level; support desks keep L2."""
+    pieces = [ABBREVIATIONS.get(piece, piece) for piece in word.split("/") if piece]
+    return bool(pieces) and all(
+        (piece in SENIORITY and not (desk and piece in _DESK_LEVELS))
+        or (len(pieces) > 1 and (piece.isdigit() or piece in LEADING_SENIORITY or piece in _ROMAN))
+        for piece in pieces
+    )
 
 
 def _named_after_field(words: list[str]) -> list[str]:

@@ -23,63 +23,86 @@ def word_set(words: str) -> frozenset[str]:
 
 _HEADS: Final[dict[str, str]] = {
     "Engineering": (
-        "engineer developer programmer architect coder devops sre sdet tester dba technologist "
-        "webmaster devsecops roboticist integrator"
+        "engineer developer programmer architect coder devops sre sdet tester dba technologist webmaster "
+        "devsecops roboticist integrator sysadmin pentester"
     ),
     "Analysis": (
-        "analyst statistician actuary economist underwriter appraiser estimator quant planner "
-        "modeler adjuster surveyor"
+        "analyst statistician actuary economist underwriter appraiser estimator quant planner modeler "
+        "adjuster surveyor biostatistician demographer forecaster"
     ),
     "Design": (
         "designer artist animator illustrator stylist draftsman drafter writer copywriter editor "
-        "photographer videographer author musician composer actor model translator"
+        "photographer videographer author musician composer actor model translator draughtsman "
+        "draughtsperson draftsperson modeller decorator journalist columnist correspondent blogger "
+        "proofreader choreographer dancer actress sculptor cartoonist retoucher engraver florist jeweller "
+        "jeweler goldsmith potter puppeteer announcer screenwriter playwright novelist linguist "
+        "lexicographer"
     ),
     "Management": (
         "manager director head president vp ceo cto cfo coo cio ciso chief owner master lead leader "
-        "supervisor foreman superintendent controller principal partner founder avp evp svp coach"
+        "supervisor foreman superintendent controller principal partner founder avp evp svp coach "
+        "headteacher overseer"
     ),
     "Operations": (
-        "operator coordinator dispatcher driver courier picker packer loader buyer merchandiser "
-        "expediter scheduler handler pilot captain conductor stocker storekeeper logistician"
+        "operator coordinator dispatcher driver courier picker packer loader buyer merchandiser expediter "
+        "scheduler handler pilot captain conductor stocker storekeeper logistician inspector collector "
+        "trucker stacker forwarder stevedore expeditor purser sailor seaman deckhand boatswain packager "
+        "deliverer hauler"
     ),
     "Sales": (
-        "salesperson salesman saleswoman seller telecaller marketer marketeer realtor broker "
-        "telemarketer agent marketing sales evangelist"
+        "salesperson salesman saleswoman seller telecaller marketer marketeer realtor broker telemarketer "
+        "agent marketing sales evangelist promoter auctioneer fundraiser dealer saleslady"
     ),
     "Service": (
-        "server waiter waitress bartender barista cashier host hostess receptionist housekeeper "
-        "cleaner janitor chef cook baker steward attendant concierge guard officer representative "
-        "barber hairdresser beautician porter valet dishwasher bellman busser firefighter policeman "
-        "referee umpire official helper therapist usher maid sommelier"
+        "server waiter waitress bartender barista cashier host hostess receptionist housekeeper cleaner "
+        "janitor chef cook baker steward attendant concierge guard officer representative barber "
+        "hairdresser beautician porter valet dishwasher bellman busser firefighter policeman referee "
+        "umpire official helper therapist usher maid sommelier constable sergeant detective sheriff "
+        "deputy marshal lieutenant ranger warden trooper fireman doorman bouncer watchman custodian "
+        "caretaker lifeguard bellhop barman barmaid mixologist stewardess houseperson manicurist "
+        "cosmetologist esthetician aesthetician undertaker embalmer mortician pastor chaplain priest "
+        "commissioner"
     ),
     "Care": (
         "nurse doctor physician surgeon dentist pharmacist caregiver carer nanny paramedic midwife "
         "psychologist psychiatrist physiotherapist dietitian nutritionist phlebotomist veterinarian "
-        "hygienist optometrist radiographer counselor counsellor anesthesiologist cardiologist "
-        "babysitter chiropractor dermatologist gynecologist hospitalist rn lpn cna pathologist "
-        "pediatrician podiatrist radiologist sonographer"
+        "hygienist optometrist radiographer counselor counsellor anesthesiologist cardiologist babysitter "
+        "chiropractor dermatologist gynecologist hospitalist rn lpn cna pathologist pediatrician "
+        "podiatrist radiologist sonographer aide orthodontist endodontist periodontist prosthodontist "
+        "neurologist oncologist urologist psychotherapist neuropsychologist audiologist optician "
+        "dietician internist paediatrician gynaecologist anaesthetist anesthetist masseuse masseur "
+        "acupuncturist osteopath physio clinician caseworker emt doula orderly"
     ),
     "Education": (
-        "teacher tutor lecturer professor instructor trainer educator librarian faculty dean "
-        "headmaster preceptor paraeducator"
+        "teacher tutor lecturer professor instructor trainer educator librarian faculty dean headmaster "
+        "preceptor paraeducator headmistress invigilator paraprofessional facilitator proctor"
     ),
     "Administration": (
-        "administrator assistant secretary clerk accountant bookkeeper recruiter typist auditor "
-        "treasurer payroller registrar archivist generalist teller preparer cpa sourcer originator "
-        "hrbp banker curator"
+        "administrator assistant secretary clerk accountant bookkeeper recruiter typist auditor treasurer "
+        "payroller registrar archivist generalist teller preparer cpa sourcer originator hrbp banker "
+        "curator examiner assessor biller transcriptionist stenographer timekeeper purchaser headhunter "
+        "paraplanner adjudicator investigator stocktaker"
     ),
     "Research": (
-        "scientist researcher chemist biologist physicist mathematician geologist ecologist "
-        "botanist microbiologist toxicologist hydrologist meteorologist epidemiologist historian "
-        "archaeologist sociologist biochemist geneticist fellow"
+        "scientist researcher chemist biologist physicist mathematician geologist ecologist botanist "
+        "microbiologist toxicologist hydrologist meteorologist epidemiologist historian archaeologist "
+        "sociologist biochemist geneticist fellow agronomist anthropologist astronomer astrophysicist "
+        "bacteriologist biometrician cartographer conservationist criminologist entomologist forester "
+        "geographer geophysicist geoscientist horticulturist hydrogeologist immunologist metallurgist "
+        "methodologist oceanographer pharmacologist physiologist seismologist virologist zoologist"
     ),
     "Trades": (
         "electrician plumber carpenter welder mechanic machinist mason painter fitter technician "
-        "installer repairer labourer laborer roofer millwright cutter turner gardener landscaper "
-        "tailor butcher farmer builder groundskeeper maintainer"
+        "installer repairer labourer laborer roofer millwright cutter turner gardener landscaper tailor "
+        "butcher farmer builder groundskeeper maintainer joiner fabricator glazier pipefitter steamfitter "
+        "gasfitter plasterer rigger driller miner blacksmith sawyer upholsterer cabinetmaker toolmaker "
+        "patternmaker boilermaker ironworker insulator lineman wireman repairman craftsman craftswoman "
+        "handyman seamstress dressmaker cobbler shoemaker watchmaker brewer fisherman beekeeper "
+        "farmworker plater bricklayer scaffolder tiler weaver molder moulder agriculturist"
     ),
     "Legal": (
-        "lawyer attorney paralegal solicitor barrister advocate counsel judge notary conveyancer arbitrator"
+        "lawyer attorney paralegal solicitor barrister advocate counsel judge notary conveyancer "
+        "arbitrator mediator magistrate prosecutor"
     ),
 }
 
@@ -149,6 +172,19 @@ ARCHETYPE_BY_MODIFIER: Final[dict[str, str]] = {
 }
 """What an open head takes its archetype from: the nearest word before it that is found here."""
 
+TITLE_HEADS: Final[frozenset[str]] = word_set(
+    "maker tender setter assembler finisher grinder mixer checker grader sorter feeder trimmer washer "
+    "reporter trader filler polisher runner keeper puller carrier player printer winder servicer "
+    "guide presser monitor erector stripper roller stitcher sprayer interpreter creator reader dresser "
+    "negotiator sander marker detailer blender mounter hanger fixer performer wrapper weigher caster "
+    "restorer applicator burner reviewer selector breeder interviewer hunter anchor organizer organiser "
+    "publisher unloader bender coater observer carver diver breaker screener caller singer remover "
+    "responder lender sampler shopper navigator evaluator groomer grower harvester shipper mover "
+    "messenger mentor scout minister closer boy man woman girl hand person operative processor producer "
+    "presenter demonstrator hacker incharge tech layer sewer logger roaster rider scholar visualizer"
+)
+"""Words that titles end in as well, but that mean other things in running text."""
+
 GENERIC: Final[frozenset[str]] = word_set(
     "candidate person individual people professional member talent someone anyone applicant player "
     "employee colleague team company organization client customer user partner hire position role "
@@ -185,14 +221,41 @@ SENIORITY: Final[frozenset[str]] = word_set(
 )
 """Level words; taken out of a normalised title wherever they stand."""
 
-LEADING_SENIORITY: Final[frozenset[str]] = word_set("lead principal staff associate trainee graduate")
+LEADING_SENIORITY: Final[frozenset[str]] = word_set(
+    "lead principal staff associate trainee graduate distinguished"
+)
 """Level words only in front of the rest (``Lead Developer``, but not ``Team Lead``)."""
 
 TERMS: Final[frozenset[str]] = word_set(
-    "remote onsite hybrid offsite wfh wfo fulltime parttime permanent temporary temp contract "
+    "remote onsite hybrid offsite wfh wfo fulltime parttime permanent temporary temp contract contracts "
     "contractual freelance urgent urgently immediate immediately required require requirement "
     "requirements needed wanted hiring opening openings vacancy vacancies job jobs position "
     "positions role roles opportunity walkin w2 c2c corp perm ftc fte apply now multiple casual "
-    "seasonal prn new hire hires joiner joiners joining noncertified relocation"
+    "seasonal prn hire hires joining noncertified hourly male female weekend weekends nights evenings"
 )
-"""Contract, place-of-work and advertising words: never part of a title's name."""
+"""Contract, place-of-work and advertising words: no part of a title's name, save for `NAMED_BEFORE`."""
+
+NAMED_BEFORE: Final[dict[str, frozenset[str]]] = {
+    term: word_set(heads)
+    for term, heads in {
+        "contract": "manager management administrator administration specialist negotiator officer analyst "
+        "coordinator director lawyer attorney law",
+        "contracts": "manager management administrator administration specialist negotiator officer analyst "
+        "coordinator director lawyer attorney engineer",
+        "requirement": "engineer analyst manager specialist",
+        "requirements": "engineer engineering analyst analysis manager management lead specialist developer",
+        "job": "coach developer captain analyst costing estimator setter shop placement",
+        "jobs": "developer adviser advisor",
+        "hiring": "manager coordinator specialist",
+        "hire": "trainer car",
+        "role": "player",
+        "remote": "sensing pilot",
+        "urgent": "care",
+        "immediate": "care",
+        "hybrid": "mobile app application cloud vehicle",
+        "permanent": "way makeup",
+        "casual": "dining",
+        "position": "classification",
+    }.items()
+}
+"""Words before which a word of `TERMS` is part of a name ("requirements engineer", "urgent care nurse")."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from jdwork.parse.role_title import normalize_title, singular
+from jdwork.parse.role_title import bracketed, clean_title, has_head, normalize_title, singular, title_parts
 from jdwork.parse.role_words import HEADS, word_set
 
 _SOFTWARE: Final[frozenset[str]] = word_set(
@@ -48,6 +48,45 @@ def title_variants(title: str) -> tuple[str, ...]:
             others = {"developer": "engineer", "engineer": "developer", "programmer": "developer"}
             found.append(" ".join([*before, others[head]]))
     return tuple(dict.fromkeys(found))
+
+
+QUALIFIED = 0.9
+"""Share of a title's trust that the job keeps when a part beside it is read as its field."""
+
+SECOND = 0.6
+"""Share of a title's trust that a second job named in it has."""
+
+
+def title_readings(title: str) -> dict[str, float]:
+    """Normal forms of all that a title may be read as, with their share of its trust.
+
+    Parameters
+    ----------
+    title
+        Any title. Of ``Engineer, Mobile - Trainer`` the parts beside the first job say its field
+        (``mobile engineer``) or name another job (``trainer``).
+
+    Returns
+    -------
+    dict of str to float
+        The normal form first, with 1; at most six.
+    """
+    normal = normalize_title(title)
+    if not normal:
+        return {}
+    found = {normal: 1.0}
+    parts, chosen = title_parts(title)
+    others = [*(part for position, part in enumerate(parts) if position != chosen), *bracketed(title)]
+    for part in others if chosen is not None else ():
+        words = normalize_title(part).split() if clean_title(part) else []
+        fields = [word for word in words if word not in normal.split()]
+        if fields and has_head(part):
+            found.setdefault(" ".join(words), SECOND)
+        elif fields and len(words) <= 3 and not any(one.isdigit() for one in part):
+            found.setdefault(" ".join([*fields, normal]), QUALIFIED)
+        if len(found) == 6:
+            break
+    return found
 
 
 def _halves(normal: str) -> list[str]:

@@ -22,6 +22,7 @@ from jdwork.record.run_record import (
 
 if TYPE_CHECKING:
     from jdwork.record.centroids import KeptCentroids, keep_centroids, load_centroids, load_kept_centroids
+    from jdwork.record.new_roles import Settled, settle_new_roles
     from jdwork.record.recording import record, record_many
     from jdwork.record.undoing import unrecord
 
@@ -34,12 +35,14 @@ __all__ = [
     "Provenance",
     "RoleSignal",
     "RunRecord",
+    "Settled",
     "StageFiveUpdates",
     "keep_centroids",
     "load_centroids",
     "load_kept_centroids",
     "record",
     "record_many",
+    "settle_new_roles",
     "unrecord",
 ]
 
@@ -50,6 +53,8 @@ _LATER = {
     "load_kept_centroids": "centroids",
     "record": "recording",
     "record_many": "recording",
+    "Settled": "new_roles",
+    "settle_new_roles": "new_roles",
     "unrecord": "undoing",
 }
 

@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from jdwork.record.run_record import AttachedSkill, RunRecord, StageFiveUpdates
+from jdwork.record.unknown import unknown_facts
 
 _PLAIN = frozenset({str, int, bool, type(None)})
 
@@ -31,9 +32,12 @@ def detail_facts(record: RunRecord) -> dict[str, Any]:
     -------
     dict
         Keys ``nano_parsed``, ``fail_reason``, ``parser``, ``evidence``, ``chosen``, ``skills``,
-        ``proposed_skills`` and ``notes``; values that are not JSON numbers (NaN) are None.
+        ``proposed_skills`` and ``notes``, for a JD that no role fits also ``unknown`` (see
+        `jdwork.record.unknown`); values that are not JSON numbers (NaN) are None.
     """
+    unknown = {"unknown": unknown_facts(record)} if record.decision.case == "E" else {}
     return {
+        **unknown,
         "nano_parsed": plain(record.parse.parsed),
         "fail_reason": record.parse.fail_reason,
         "parser": record.parse.parser,

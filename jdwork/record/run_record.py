@@ -73,6 +73,7 @@ class Provenance:
     config_hash: str
     encoder_id: str
     centroid_hash: str
+    role_model_hash: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from jdwork.catalog.slug import one_line
 from jdwork.errors import ReviewError
-
-_INVISIBLE = frozenset("\u00ad\u200b\u200e\u200f\u2028\u2029\u2060\ufeff")
-_TURNS = range(0x202A, 0x202F), range(0x2066, 0x206A)  # marks that reverse the direction of what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +107,3 @@ def check_choices(kind: str, choices: Choices) -> None:
         raise ReviewError(
             f"The weight {choices.weight:g} is out of range.", hint="Give a number above 0 and up to 1."
         )
-
-
-def tidy(text: str, *, most: int | None = None) -> str:
-    """Make a text from outside fit for a catalog file: one line of visible characters.
-
-    Parameters
-    ----------
-    text
-        Any text.
-    most
-        Characters to keep, whole words where possible.
-    """
-    seen = "".join(sign if sign.isspace() or _visible(sign) else " " for sign in text)
-    line = one_line(seen)
-    if most is None or len(line) <= most:
-        return line
-    cut = line[:most]
-    return (cut.rpartition(" ")[0] or cut) if line[most] != " " else cut
-
-
-def _visible(sign: str) -> bool:
-    if sign in _INVISIBLE or any(ord(sign) in turns for turns in _TURNS):
-        return False
-    return unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"}

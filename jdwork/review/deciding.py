@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Engine, update
 from jdwork.catalog.build import build_catalog, store_snapshot
 from jdwork.catalog.canonical import with_hash
 from jdwork.catalog.journal import current_user
+from jdwork.catalog.slug import visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot
 from jdwork.database.columns import now
 from jdwork.database.tables import CatalogStateRow
 from jdwork.database.transactions import read_transaction, write
 from jdwork.errors import ReviewError
-from jdwork.review.choices import Choices, tidy
+from jdwork.review.choices import Choices
 from jdwork.review.planning import Outcome, current_catalog, draft_items, locked_items
 from jdwork.review.verdicts import last_word, shown, store_approval, store_verdict, take_back
 
@@ -99,7 +100,7 @@ def approve(
         If an edit does not fit the catalog as the database holds it now, or no file could hold it.
     """
     numbers = _numbers(ids)
-    who, said = _who(by), tidy(note)
+    who, said = _who(by), visible_line(note)
 
     def work(connection: Connection) -> tuple[tuple[Outcome, ...], CatalogSnapshot, CatalogSnapshot]:
         before = current_catalog(connection, snapshot)
@@ -159,7 +160,7 @@ def reject(
         If an item does not exist, or was approved.
     """
     numbers = _numbers(ids)
-    who, said = _who(by), tidy(note)
+    who, said = _who(by), visible_line(note)
 
     def work(connection: Connection) -> tuple[Outcome, ...]:
         moment = now()
@@ -204,7 +205,7 @@ def undo(
         If an item does not exist, or nothing was decided about it.
     """
     numbers = _numbers(ids)
-    who, said = _who(by), tidy(note)
+    who, said = _who(by), visible_line(note)
 
     def work(connection: Connection) -> tuple[Outcome, ...]:
         moment = now()
@@ -235,4 +236,4 @@ def _numbers(ids: Iterable[int] | int) -> list[int]:
 
 
 def _who(by: str | None) -> str:
-    return tidy(by or "") or current_user()
+    return visible_line(by or "") or current_user()

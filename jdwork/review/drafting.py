@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from jdwork.catalog import edits
 from jdwork.catalog.edits import CatalogEdit
 from jdwork.catalog.references import folded
+from jdwork.catalog.slug import visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot, Role
 from jdwork.errors import ReviewError
 from jdwork.parse import normalize_title
-from jdwork.review.choices import Choices, check_choices, tidy
+from jdwork.review.choices import Choices, check_choices
 from jdwork.review.drafting_roles import draft_new_role
 from jdwork.review.drafting_skills import draft_new_skill
 from jdwork.review.evidence import Evidence
@@ -100,7 +101,7 @@ def _role_skill(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence,
 def _new_kra(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence, chosen: Choices) -> Made:
     role = _role(item, snapshot, chosen)
     # The item's name is cut at 300 characters, and so is the snippet: say so instead of a torn sentence.
-    text = tidy(chosen.text or item.name)
+    text = visible_line(chosen.text or item.name)
     if not text:
         raise ReviewError("The KRA has no visible character.", hint="Write it with --text.")
     if folded(text) in map(folded, role.kras):
@@ -113,7 +114,7 @@ def _new_kra(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence, ch
 
 def _role_alias(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence, chosen: Choices) -> Made:
     role = _role(item, snapshot, chosen)
-    alias = tidy(chosen.text or normalize_title(item.name), most=200)
+    alias = visible_line(chosen.text or normalize_title(item.name), most=200)
     if not alias:
         raise ReviewError("The title has no visible character.", hint="Write it with --text.")
     normal = normalize_title(alias)
@@ -240,4 +241,4 @@ def _role(item: ReviewItem, snapshot: CatalogSnapshot, chosen: Choices) -> Role:
 
 
 def _shown(item: ReviewItem) -> str:
-    return tidy(item.name, most=80) or item.key
+    return visible_line(item.name, most=80) or item.key

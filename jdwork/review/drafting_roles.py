@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import get_args
 
 from jdwork.catalog import edits
 from jdwork.catalog.edits import CatalogEdit
 from jdwork.catalog.file_models import Archetype
-from jdwork.catalog.references import folded
-from jdwork.catalog.slug import slugify
+from jdwork.catalog.slug import slugify, visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot, Role, RoleSkill
+from jdwork.discover.duties import representative
+from jdwork.discover.naming import display_name
 from jdwork.errors import ReviewError, did_you_mean
 from jdwork.parse import normalize_title
-from jdwork.parse.role_title import clean_title
-from jdwork.record.proposals import spelling_rank
-from jdwork.review.choices import Choices, tidy
+from jdwork.record.known import EVERYDAY
+from jdwork.record.proposals import MAX_TITLE_WORDS
+from jdwork.review.choices import Choices
 from jdwork.review.evidence import Evidence
 from jdwork.review.items import ReviewItem
-from jdwork.review.voting import elected, representative, role_weight
+from jdwork.review.voting import elected, role_weight
 
 MAX_NAME = 200
 MAX_SKILLS = 15
+MAX_ALIASES = 12
+FEW_ALIASES = 5
+"""Aliases up to which titles of one JD alone are drafted too."""
 MAX_KRAS = 10
 FEW_KRAS = 8
 """KRAs below which the draft says that there are few."""
+_LEAD = re.compile(r"^[^\w(\"']+")  # bullets that the ads' sentences begin with
 LEAST_SHARE = 0.25
 """Of the JDs: a skill that fewer of them name is left out, unless there are only a few JDs."""
 
@@ -48,6 +55,7 @@ def draft_new_role(
     """
     if chosen.as_alias_of is not None:
         return _as_aliases(item, snapshot, evidence, chosen)
+    _refuse_known(item, evidence, chosen)
     name = _name(item, evidence, chosen)
     slug = chosen.slug or slugify(name)
     if not slug:
@@ -64,7 +72,7 @@ def draft_new_role(
         (role.archetype, weight) for role, weight in votes if role.domain == domain or chosen.domain
     )
     _check(snapshot, domain, archetype)
-    kras = tuple(tidy(kra) for kra in chosen.kras or representative(evidence.duties, most=MAX_KRAS))
+    kras = tuple(visible_line(kra) for kra in chosen.kras or _drafted_kras(evidence))
     kras = tuple(kra for kra in dict.fromkeys(kras) if kra)
     if not kras:
         raise ReviewError(
@@ -85,7 +93,7 @@ def draft_new_role(
         display_name=name,
         domain=str(domain),
         archetype=str(archetype),
-        description=tidy(chosen.description or _description(name, kras), most=4000),
+        description=visible_line(chosen.description or _description(name, kras), most=4000),
         aliases=(name, *aliases),
         kras=kras,
         dimensions=chosen.dimensions or (),
@@ -96,35 +104,34 @@ def draft_new_role(
 
 def _name(item: ReviewItem, evidence: Evidence, chosen: Choices) -> str:
     if chosen.name is not None:
-        name = tidy(chosen.name, most=MAX_NAME)
+        name = visible_line(chosen.name, most=MAX_NAME)
     else:
         titles = dict(evidence.spellings) or {item.name: 1}
-        # Levels and noise go where the ads leave a title without them; the commonest such is taken.
-        normal = normalize_title(item.name)
-        bare = Counter({clean_title(title): count for title, count in titles.items() if title})
-        plain = [title for title in bare if folded(title) == normal] or [
-            title for title in bare if normalize_title(title) == normal
-        ]
-        best = min(plain, key=lambda title: (spelling_rank(title)[0], -bare[title], title), default="")
-        name = tidy(_capitalised(best or normal or item.name), most=MAX_NAME)
+        name = display_name(normalize_title(item.name), titles)
     if not name:
         raise ReviewError("The name has no visible character.", hint="Give one with --name.")
     return name
 
 
-def _capitalised(title: str) -> str:
-    """Give words a capital letter where a title has none; other capitals stay (``QA engineer``)."""
-    words = title.lower().split() if title.isupper() and " " in title else title.split()
-    return " ".join(word[:1].upper() + word[1:] for word in words)
+def _refuse_known(item: ReviewItem, evidence: Evidence, chosen: Choices) -> None:
+    """A title that a known role carries asks for an alias or a KRA, not for a second role."""
+    known = evidence.proposal.looks_like if evidence.proposal is not None else None
+    if known is not None and chosen.name is None and chosen.slug is None:
+        raise ReviewError(
+            f"'{visible_line(item.name, most=60)}' looks like the role '{known}', "
+            "which misses an alias or a KRA.",
+            hint=f"Approve with --as-alias-of {known}; with --name if it is a role of its own after all.",
+        )
 
 
 def _aliases(
     name: str, item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence, chosen: Choices
 ) -> tuple[tuple[str, ...], list[str]]:
     if chosen.aliases is not None:
-        return tuple(filter(None, (tidy(one, most=MAX_NAME) for one in chosen.aliases))), []
+        return tuple(filter(None, (visible_line(one, most=MAX_NAME) for one in chosen.aliases))), []
     titles = dict.fromkeys(
-        tidy(normalize_title(one), most=MAX_NAME) for one in (item.name, *evidence.spellings)
+        visible_line(one, most=MAX_NAME)
+        for one in (normalize_title(item.name), *_frequent_titles(evidence.spellings))
     )
     taken = {normalize_title(alias): role.slug for role in snapshot.roles for alias in role.aliases}
     kept, notes = [], []
@@ -140,12 +147,42 @@ def _aliases(
     return tuple(kept), notes
 
 
+def _frequent_titles(spellings: Mapping[str, int]) -> list[str]:
+    """Titles in normal form that may become aliases, the commonest first.
+
+    Of several JDs, a title that one alone bears says more about that employer than about the role, unless
+    there are hardly any others.
+    """
+    forms: Counter[str] = Counter()
+    for title, count in spellings.items():
+        forms[normalize_title(title)] += count
+    short = [form for form, _ in forms.most_common() if 0 < len(form.split()) <= MAX_TITLE_WORDS]
+    often = [form for form in short if forms[form] > 1]
+    return [*often, *(form for form in short if forms[form] == 1)][: max(FEW_ALIASES, len(often))][
+        :MAX_ALIASES
+    ]
+
+
+def _drafted_kras(evidence: Evidence) -> list[str]:
+    """Sentences of the ads that stand for all of them."""
+    terms = evidence.proposal.terms if evidence.proposal is not None else ()
+    chosen = [
+        evidence.duties[place][1] for place, _ in representative(evidence.duties, most=MAX_KRAS, terms=terms)
+    ]
+    bare = [_LEAD.sub("", visible_line(text)) for text in chosen]
+    return [text[:1].upper() + text[1:] for text in bare]
+
+
 def _skills(snapshot: CatalogSnapshot, evidence: Evidence, chosen: Choices) -> tuple[RoleSkill, ...]:
     jds = len(evidence.sightings)
     if chosen.skills is not None:
         slugs = [snapshot.skill(slug).slug for slug in chosen.skills]
     else:
-        slugs = [slug for slug, count in evidence.skills.items() if count >= LEAST_SHARE * jds][:MAX_SKILLS]
+        slugs = [
+            slug
+            for slug, count in evidence.skills.items()
+            if count >= LEAST_SHARE * jds and snapshot.skill(slug).nature not in EVERYDAY
+        ][:MAX_SKILLS]
     return tuple(
         RoleSkill(slug, role_weight(evidence.skills.get(slug, 1), jds)) for slug in dict.fromkeys(slugs)
     )
@@ -185,7 +222,7 @@ def _as_aliases(
     role = snapshot.role(chosen.as_alias_of or "")
     wanted = chosen.aliases or (normalize_title(item.name),)
     held = {normalize_title(one) for one in role.aliases}
-    titles = [tidy(one, most=MAX_NAME) for one in wanted]
+    titles = [visible_line(one, most=MAX_NAME) for one in wanted]
     made: list[CatalogEdit] = [
         edits.AddRoleAlias(role.slug, title)
         for title in dict.fromkeys(titles)

@@ -8,11 +8,11 @@ from typing import get_args
 
 from jdwork.catalog import edits
 from jdwork.catalog.edits import CatalogEdit
-from jdwork.catalog.slug import slugify
+from jdwork.catalog.slug import slugify, visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot, Skill, SkillAlias, SkillNature
 from jdwork.errors import ReviewError, did_you_mean
 from jdwork.record.proposals import spelling_rank
-from jdwork.review.choices import Choices, tidy
+from jdwork.review.choices import Choices
 from jdwork.review.evidence import Evidence
 from jdwork.review.items import ReviewItem
 from jdwork.review.voting import elected, role_weight, similar_skills
@@ -72,7 +72,7 @@ def _name(item: ReviewItem, evidence: Evidence, chosen: Choices) -> str:
     names = dict(evidence.spellings) or {item.name: 1}
     # The spelling that most ads use, unless it is all small or all capitals and a better one is there.
     best = min(names, key=lambda text: (spelling_rank(text)[0], -names[text], text))
-    name = tidy(chosen.name or best, most=MAX_NAME)
+    name = visible_line(chosen.name or best, most=MAX_NAME)
     if not name:
         raise ReviewError("The name has no visible character.", hint="Give one with --name.")
     return name
@@ -164,7 +164,7 @@ def _place(
             hint=f"Give --category. {did_you_mean('', categories)}",
         )
     if chosen.sub_category is not None:
-        return category, tidy(chosen.sub_category, most=MAX_NAME)
+        return category, visible_line(chosen.sub_category, most=MAX_NAME)
     sub_category = elected(
         (skill.sub_category, weight) for skill, weight in voters if skill.category == category
     ) or elected((one.sub_category, 1.0) for one in snapshot.skills if one.category == category)

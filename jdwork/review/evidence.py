@@ -10,22 +10,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
-from jdwork.catalog.references import folded
 from jdwork.catalog.snapshot import CatalogSnapshot
-from jdwork.database.tables import CollisionLogRow, JdRow, LabelRow, ReviewSightingRow, RunRow
+from jdwork.config.settings import Settings
+from jdwork.database.tables import CollisionLogRow, JdRow, LabelRow, ReviewItemRow, ReviewSightingRow, RunRow
 from jdwork.database.transactions import read_transaction
+from jdwork.discover import NewRole, UnknownJd, describe_new_role
+from jdwork.discover.duties import duty_sentences
+from jdwork.record.waiting import waiting_jds
 from jdwork.review.items import ReviewItem, find_item
 from jdwork.review.meaning import current_role, current_skill, slugs_before
 from jdwork.review.similar import Similar, similar_entries
-from jdwork.text import BOILERPLATE, JobDescription, read_structure
 
 MAX_SIGHTINGS = 200
 """JDs looked at for one item, those seen last."""
-
-MAX_TEXTS = 40
-"""JDs whose text is read for the duties of a new role."""
-
-_DUTY_WORDS = range(4, 41)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +89,8 @@ class Evidence:
         For a collision: slugs of the roles that carried the title.
     duties
         For a new role: sentences of its JDs that say what is done, each with the number of its JD.
+    proposal
+        For a new role: what its JDs have in common, and the known roles near them.
     """
 
     sightings: tuple[Sighting, ...] = ()
@@ -104,6 +103,7 @@ class Evidence:
     chosen: Mapping[str | None, int] = field(default_factory=dict)
     carriers: tuple[str, ...] = ()
     duties: tuple[tuple[int, str], ...] = ()
+    proposal: NewRole | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,9 @@ class ShownItem:
     evidence: Evidence
 
 
-def show_item(engine: Engine, snapshot: CatalogSnapshot, number: int) -> ShownItem:
+def show_item(
+    engine: Engine, snapshot: CatalogSnapshot, number: int, *, settings: Settings | None = None
+) -> ShownItem:
     """Show one review item with its evidence.
 
     Parameters
@@ -125,6 +127,8 @@ def show_item(engine: Engine, snapshot: CatalogSnapshot, number: int) -> ShownIt
         The catalog as it stands.
     number
         Key of the item.
+    settings
+        Thresholds that a new role's evidence is told by; the defaults, if left out.
 
     Raises
     ------
@@ -133,10 +137,12 @@ def show_item(engine: Engine, snapshot: CatalogSnapshot, number: int) -> ShownIt
     """
     with read_transaction(engine) as connection:
         item = find_item(connection, snapshot, number)
-        return ShownItem(item, gather_evidence(connection, snapshot, item))
+        return ShownItem(item, gather_evidence(connection, snapshot, item, settings=settings))
 
 
-def gather_evidence(connection: Connection, snapshot: CatalogSnapshot, item: ReviewItem) -> Evidence:
+def gather_evidence(
+    connection: Connection, snapshot: CatalogSnapshot, item: ReviewItem, *, settings: Settings | None = None
+) -> Evidence:
     """Collect what speaks for an item, within a transaction."""
     sightings = _sightings(connection, snapshot, item.ids)
     roles = Counter(each.role for each in sightings if each.role is not None and not each.queued)
@@ -148,6 +154,9 @@ def gather_evidence(connection: Connection, snapshot: CatalogSnapshot, item: Rev
         _collisions(connection, snapshot, item.key) if item.kind == "collision" else (Counter(), ())
     )
     sized = {*roles, item.role} - {None}
+    asking: list[UnknownJd] = []
+    if item.kind == "new_role":
+        asking = waiting_jds(connection, item.ids, most=MAX_SIGHTINGS)
     return Evidence(
         sightings=sightings,
         similar=similar_entries(item, snapshot),
@@ -158,7 +167,8 @@ def gather_evidence(connection: Connection, snapshot: CatalogSnapshot, item: Rev
         candidates=dict(sorted(candidates.items(), key=lambda pair: (-pair[1], pair[0]))),
         chosen=dict(chosen.most_common()),
         carriers=carriers,
-        duties=_duties(connection, sightings) if item.kind == "new_role" else (),
+        duties=tuple((place, text) for place, text, _, _ in duty_sentences(asking)),
+        proposal=_proposal(connection, snapshot, asking, settings or Settings()) if asking else None,
     )
 
 
@@ -271,21 +281,16 @@ def _size(connection: Connection, snapshot: CatalogSnapshot, role: str) -> int:
     return connection.execute(query).scalar_one()
 
 
-def _duties(connection: Connection, sightings: Sequence[Sighting]) -> tuple[tuple[int, str], ...]:
-    """Sentences that say what is done, in the order of the JDs; where no part is headed so, all others."""
-    found: list[tuple[int, str]] = []
-    numbers = [each.jd_id for each in sightings[:MAX_TEXTS]]
-    rows = connection.execute(select(JdRow.id, JdRow.text).where(JdRow.id.in_(numbers)))
-    texts = {row.id: row.text for row in rows}
-    for place, number in enumerate(numbers):
-        sentences = read_structure(JobDescription(id=str(number), text=texts[number])).sentences
-        own = [one for one in sentences if one.section == "duties"] or [
-            one for one in sentences if one.section not in BOILERPLATE and one.section != "requirements"
-        ]
-        heard: set[str] = set()
-        for one in own:
-            text = " ".join(one.text.split())
-            if len(text.split()) in _DUTY_WORDS and folded(text) not in heard:
-                heard.add(folded(text))
-                found.append((place, text))
-    return tuple(found)
+def _proposal(
+    connection: Connection, snapshot: CatalogSnapshot, asking: Sequence[UnknownJd], settings: Settings
+) -> NewRole:
+    """Describe what the JDs of a new role have in common, set against the others that no role fits."""
+    own = {jd.key for jd in asking}
+    items = connection.scalars(
+        select(ReviewItemRow.id)
+        .where(ReviewItemRow.kind == "new_role")
+        .order_by(ReviewItemRow.id.desc())
+        .limit(MAX_SIGHTINGS)
+    )
+    others = [jd for jd in waiting_jds(connection, list(items), most=MAX_SIGHTINGS) if jd.key not in own]
+    return describe_new_role(asking, snapshot, settings=settings, others=others)

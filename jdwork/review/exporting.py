@@ -15,12 +15,12 @@ from jdwork.catalog.edits import CatalogEdit
 from jdwork.catalog.file_update import FileChange, plan_update
 from jdwork.catalog.files import catalog_of_contents, load_catalog_files, read_catalog_contents
 from jdwork.catalog.journal import JournalEntry, current_user, edit_files
+from jdwork.catalog.slug import visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot
 from jdwork.database.columns import now
 from jdwork.database.tables import ReviewDecisionRow, ReviewItemRow
 from jdwork.database.transactions import read_transaction, write
 from jdwork.errors import CatalogError
-from jdwork.review.choices import tidy
 
 EXPORT = "export"
 """How an export's change of the files begins in the journal."""
@@ -132,7 +132,7 @@ def export_approved(
         If the files have problems or cannot be written (they are then as they were), or if files and
         database differ afterwards.
     """
-    who = tidy(by or "") or current_user()
+    who = visible_line(by or "") or current_user()
     current = load_catalog_files(catalog_folder)
     approved = _approved(engine)
     applied = apply_approved(current, approved)

@@ -29,10 +29,26 @@ def item_rows() -> Any:
 
 
 def wanted_rows(
-    snapshot: CatalogSnapshot, kind: str | None, role: str | None, search: str | None
+    snapshot: CatalogSnapshot,
+    kind: str | None,
+    role: str | None,
+    search: str | None,
+    *,
+    least_jds: int = 1,
 ) -> list[ColumnElement[bool]]:
-    """Say which rows are wanted, but for their status, which a merge may change."""
+    """Say which rows are wanted, but for their status, which a merge may change.
+
+    ``least_jds`` is meant for new roles: below it a proposal waits for more of its like.
+    """
     conditions: list[ColumnElement[bool]] = []
+    if least_jds > 1:
+        conditions.append(
+            or_(
+                ReviewItemRow.kind != "new_role",
+                ReviewItemRow.status != "pending",
+                ReviewItemRow.seen >= least_jds,
+            )
+        )
     if kind is not None:
         conditions.append(ReviewItemRow.kind == kind)
     if search:

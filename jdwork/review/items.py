@@ -96,6 +96,7 @@ def list_items(
     search: str | None = None,
     limit: int = 50,
     order: Order = "seen",
+    least_jds: int = 1,
 ) -> list[ReviewItem]:
     """List the review queue.
 
@@ -117,6 +118,8 @@ def list_items(
         How many items.
     order
         ``seen`` (in most JDs first), ``latest`` (seen last), ``oldest`` (queued first) or ``name``.
+    least_jds
+        JDs that must ask for a new role before it is listed (``new_role.min_size``).
 
     Returns
     -------
@@ -132,7 +135,7 @@ def list_items(
     _one_of("kind", kind, KINDS)
     _one_of("status", status, REVIEW_STATUSES)
     _one_of("order", order, ORDERS)
-    wanted = wanted_rows(snapshot, kind, role, search)
+    wanted = wanted_rows(snapshot, kind, role, search, least_jds=least_jds)
     with read_transaction(engine) as connection:
         moved = moved_rows(connection, snapshot)
         moved_ids = {row.id for row in moved}

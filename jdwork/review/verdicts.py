@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from jdwork.catalog.edits import CatalogEdit, edit_to_json
+from jdwork.catalog.slug import visible_line
 from jdwork.database.tables import LabelRow, ReviewDecisionRow, ReviewItemRow, ReviewSightingRow
 from jdwork.errors import ReviewError
-from jdwork.review.choices import tidy
 from jdwork.review.drafting import Draft
 from jdwork.review.items import ReviewItem
 
@@ -121,7 +121,7 @@ def take_back(connection: Connection, item: ReviewItem, who: str, moment: dateti
 
 def shown(item: ReviewItem) -> str:
     """Name an item in a message."""
-    return f"{item.kind} '{tidy(item.name, most=60) or item.key}'"
+    return f"{item.kind} '{visible_line(item.name, most=60) or item.key}'"
 
 
 def last_word(item: ReviewItem) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from jdwork.catalog.snapshot import CatalogSnapshot, Skill
 from jdwork.review.evidence import Evidence
@@ -75,42 +75,3 @@ def role_weight(seen: int, jds: int) -> float:
     """
     share = min(seen / (jds + 4), 1.0)
     return round(round((0.2 + 0.4 * share) * 20) / 20, 2)
-
-
-def representative(sentences: Sequence[tuple[int, str]], *, most: int = 10) -> list[str]:
-    """Choose sentences that stand for all, each said by as many JDs as possible and no two alike.
-
-    Parameters
-    ----------
-    sentences
-        Sentences, each with the number of its JD.
-    most
-        How many to choose.
-
-    Returns
-    -------
-    list of str
-        In the order given. A sentence counts the JDs that have one with a token set ratio of 60 or more;
-        one with 75 or more against a chosen sentence is left out.
-    """
-    from rapidfuzz import fuzz, process, utils
-
-    texts = [text for _, text in sentences]
-    if not texts:
-        return []
-    alike = process.cdist(texts, texts, scorer=fuzz.token_set_ratio, processor=utils.default_process)
-    support = [
-        len({sentences[other][0] for other in range(len(texts)) if alike[place][other] >= 60})
-        for place in range(len(texts))
-    ]
-    left = sorted(
-        range(len(texts)),
-        key=lambda place: (-support[place], abs(len(texts[place].split()) - 14), place),
-    )
-    chosen: list[int] = []
-    for place in left:
-        if len(chosen) == most:
-            break
-        if all(alike[place][other] < 75 for other in chosen):
-            chosen.append(place)
-    return [texts[place] for place in sorted(chosen)]

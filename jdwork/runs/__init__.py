@@ -3,13 +3,29 @@
 from jdwork.runs.ablation import ablate_run
 from jdwork.runs.columns import read_frame, read_signals
 from jdwork.runs.diff import RunDiff, diff_runs
+from jdwork.runs.evaluation import (
+    compare_runs,
+    copies_in,
+    evaluate_run,
+    read_labelled_decisions,
+    write_evaluation,
+)
 from jdwork.runs.execute import execute_run, opened
 from jdwork.runs.files import RunFolder, explicit_run_folder, new_run_folder
 from jdwork.runs.inputs import without_names
 from jdwork.runs.labelled import read_labelled_signals
 from jdwork.runs.listing import find_run, list_runs
 from jdwork.runs.manifest import Manifest, read_manifest
-from jdwork.runs.verify import VerifyReport, open_settings, open_snapshot, read_inputs, verify_run
+from jdwork.runs.unknown import read_unknown
+from jdwork.runs.vectors import read_vectors
+from jdwork.runs.verify import (
+    VerifyReport,
+    open_role_model,
+    open_settings,
+    open_snapshot,
+    read_inputs,
+    verify_run,
+)
 
 __all__ = [
     "Manifest",
@@ -17,20 +33,28 @@ __all__ = [
     "RunFolder",
     "VerifyReport",
     "ablate_run",
+    "compare_runs",
+    "copies_in",
     "diff_runs",
+    "evaluate_run",
     "execute_run",
     "explicit_run_folder",
     "find_run",
     "list_runs",
     "new_run_folder",
+    "open_role_model",
     "open_settings",
     "open_snapshot",
     "opened",
     "read_frame",
     "read_inputs",
+    "read_labelled_decisions",
     "read_labelled_signals",
     "read_manifest",
     "read_signals",
+    "read_unknown",
+    "read_vectors",
     "verify_run",
     "without_names",
+    "write_evaluation",
 ]

@@ -41,6 +41,8 @@ def decision_schema() -> pa.Schema:
         "queued": pa.bool_(),
         "candidates": pa.list_(text),
         "probabilities": pa.list_(number),
+        "candidate_set": pa.list_(text),
+        "support": number,
         **dict.fromkeys(("domain", "reason", "new_role"), text),
         "skills": pa.list_(text),
         **dict.fromkeys(("label", "date"), text),
@@ -102,6 +104,8 @@ def decision_row(record: RunRecord) -> dict[str, Any]:
         "queued": decision.queued,
         "candidates": [candidate.slug for candidate in kept],
         "probabilities": [candidate.probability for candidate in kept],
+        "candidate_set": list(decision.candidate_set),
+        "support": decision.support,
         "domain": decision.domain,
         "reason": decision.reason,
         "new_role": decision.new_role_name,
@@ -121,6 +125,8 @@ def rejected_row(row: RejectedRow) -> dict[str, Any]:
         "queued": False,
         "candidates": [],
         "probabilities": [],
+        "candidate_set": [],
+        "support": 0.0,
         # Where, without the folders: a run folder may be handed on.
         "reason": sound_text(f"Not read ({Path(row.where).name}): {row.reason}"),
         "skills": [],
@@ -188,7 +194,11 @@ def read_signals(path: Path, snapshot: CatalogSnapshot) -> SignalTable:
         passed=frame["passed"].to_numpy(dtype=bool)[first],
         roles=spread(positions, -1, np.int32),
         domains=spread(domain_of[positions], -1, np.int32),
-        **{name: spread(frame[name].to_numpy(), 0, np.float32) for name in SIGNALS},
+        # A run of before a signal was known says nothing by it.
+        **{
+            name: spread(frame[name].to_numpy() if name in frame else np.zeros(len(names)), 0, np.float32)
+            for name in SIGNALS
+        },
     )
 
 

@@ -19,6 +19,7 @@ from jdwork.catalog import snapshot_to_json
 from jdwork.config import settings_to_toml
 from jdwork.errors import InputError, RunError
 from jdwork.evaluate import score
+from jdwork.learn import write_role_model
 from jdwork.pipeline import Pipeline
 from jdwork.record import RunRecord
 from jdwork.runs.centroid_file import write_centroids
@@ -33,6 +34,7 @@ from jdwork.runs.columns import (
 from jdwork.runs.files import RunFolder, file_hashes, make_folder, write_atomically
 from jdwork.runs.inputs import chunks, storable
 from jdwork.runs.manifest import Manifest, package_versions, write_manifest
+from jdwork.runs.vectors import vector_columns, vector_schema
 from jdwork.text import JobDescription, RejectedRow
 
 Progress = Callable[[int], None]
@@ -100,6 +102,7 @@ def execute_run(
         config_hash=made_of.config_hash,
         encoder_id=made_of.encoder_id,
         centroid_hash=made_of.centroid_hash,
+        role_model_hash=made_of.role_model_hash,
         parameters=dict(parameters or {}),
         packages=package_versions(),
     )
@@ -108,18 +111,23 @@ def execute_run(
     write_atomically(folder.catalog, snapshot_to_json(pipeline.snapshot))
     write_atomically(folder.config, settings_to_toml(pipeline.settings).encode())
     write_centroids(folder.centroids, pipeline.centroids)
+    if pipeline.role_model is not None:
+        write_role_model(folder.role_model, pipeline.role_model)
     started = time.perf_counter()
     tally = _Tally()
     with ExitStack() as stack:
         write_jds = stack.enter_context(_parquet(folder.jds, jd_schema()))
         write_decisions = stack.enter_context(_parquet(folder.decisions, decision_schema()))
         write_signals = stack.enter_context(_parquet(folder.signals, signal_schema()))
+        dimension = pipeline.encoder.dimension
+        write_vectors = stack.enter_context(_parquet(folder.vectors, vector_schema(dimension)))
         for chunk in chunks(storable(inputs)):
             records = pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
             rows = decision_rows(chunk, records, pipeline.snapshot)
             write_jds(jd_rows(chunk))
             write_decisions(rows)
             write_signals(signal_columns(records, pipeline.snapshot))
+            write_vectors(vector_columns(records))
             if record is not None:
                 record(records)
             tally.add(chunk, records, rows)

@@ -44,6 +44,11 @@ class RunFolder:
         return self.path / "decisions.parquet"
 
     @property
+    def vectors(self) -> Path:
+        """One vector per JD."""
+        return self.path / "vectors.parquet"
+
+    @property
     def catalog(self) -> Path:
         """The catalog snapshot that was read."""
         return self.path / "catalog.json"
@@ -59,9 +64,19 @@ class RunFolder:
         return self.path / "centroids.safetensors"
 
     @property
+    def role_model(self) -> Path:
+        """The role model that was used, if one was."""
+        return self.path / "role-model.safetensors"
+
+    @property
     def metrics(self) -> Path:
         """Figures against labels, where there are labels."""
         return self.path / "metrics.json"
+
+    @property
+    def evaluation(self) -> Path:
+        """Figures with intervals, where the run was evaluated."""
+        return self.path / "evaluation.json"
 
     @property
     def notebook(self) -> Path:
@@ -75,9 +90,10 @@ class RunFolder:
 
     @property
     def data(self) -> tuple[Path, ...]:
-        """Every file that a run writes, manifest and notebook aside."""
+        """Every file that a run writes, manifest and notebook aside; an evaluation is none of them."""
         return (
-            self.jds, self.signals, self.decisions, self.catalog, self.config, self.centroids, self.metrics,
+            self.jds, self.signals, self.vectors, self.decisions, self.catalog, self.config, self.centroids,
+            self.role_model, self.metrics,
         )  # fmt: skip
 
     def clear(self) -> None:
@@ -91,7 +107,7 @@ class RunFolder:
             If a file cannot be removed.
         """
         try:
-            for path in (*self.data, *self.path.glob(".*.part")):
+            for path in (*self.data, self.evaluation, *self.path.glob(".*.part")):
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise RunError(

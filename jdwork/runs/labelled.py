@@ -7,6 +7,7 @@ import numpy as np
 from jdwork.errors import RunError
 from jdwork.evaluate import LabelledSignals
 from jdwork.runs.columns import read_frame, read_signals
+from jdwork.runs.evaluation import copies_in
 from jdwork.runs.files import RunFolder
 from jdwork.runs.verify import open_snapshot
 
@@ -29,4 +30,11 @@ def read_labelled_signals(folder: RunFolder) -> LabelledSignals:
             where=str(folder.path),
             hint="Run the batch with --label-field, the labels being role slugs.",
         )
-    return LabelledSignals(table, gold, folder.path.name)
+    of_copies = copies_in(folder, table.ids)
+    return LabelledSignals(
+        table,
+        gold,
+        folder.path.name,
+        copies=np.array([of_copies[name] for name in table.ids], dtype=np.int64),
+        roles=tuple(role.slug for role in snapshot.roles),
+    )

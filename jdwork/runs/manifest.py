@@ -54,6 +54,7 @@ class Manifest(BaseModel):
     config_hash: str
     encoder_id: str
     centroid_hash: str
+    role_model_hash: str = ""
     input_hash: str = ""
     decisions_hash: str = ""
     files: dict[str, str] = Field(default_factory=dict)

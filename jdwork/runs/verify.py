@@ -10,7 +10,8 @@ from pathlib import Path
 from jdwork.catalog import CatalogSnapshot, snapshot_from_json
 from jdwork.config import Settings, load_settings, settings_hash
 from jdwork.embed import Encoder
-from jdwork.errors import CatalogError, RunError
+from jdwork.errors import CatalogError, LearningError, RunError
+from jdwork.learn import read_role_model
 from jdwork.pipeline import Pipeline
 from jdwork.runs.centroid_file import read_centroids
 from jdwork.runs.columns import decision_rows, jd_schema, read_frame
@@ -18,6 +19,7 @@ from jdwork.runs.execute import decisions_digest, input_digest
 from jdwork.runs.files import RunFolder, file_hashes
 from jdwork.runs.inputs import CHUNK, chunks
 from jdwork.runs.manifest import Manifest, read_manifest
+from jdwork.signals import RoleModel
 from jdwork.text import JobDescription, RejectedRow
 
 
@@ -74,6 +76,22 @@ def open_settings(folder: RunFolder) -> Settings:
     """
     _read(folder.config)
     return load_settings(folder.config, environment=False)
+
+
+def open_role_model(folder: RunFolder, manifest: Manifest) -> RoleModel | None:
+    """Read the role model that a run used; None where it used none.
+
+    Raises
+    ------
+    RunError
+        If the copy in the folder is missing or damaged.
+    """
+    if not manifest.role_model_hash:
+        return None
+    try:
+        return read_role_model(folder.role_model)
+    except LearningError as error:
+        raise RunError(error.problem, where=str(folder.path), hint="Run the job again.") from None
 
 
 def read_inputs(folder: RunFolder) -> Iterator[JobDescription | RejectedRow]:
@@ -159,7 +177,9 @@ def verify_run(
             where=str(folder.centroids),
             hint="Run the job again.",
         )
-    pipeline = Pipeline(snapshot, settings, encoder, centroids=centroids)
+    pipeline = Pipeline(
+        snapshot, settings, encoder, centroids=centroids, role_model=open_role_model(folder, manifest)
+    )
     problems = _hash_problems(manifest, pipeline, settings)
     stored = read_frame(folder.decisions).to_dict("records")
     stored_by_id = {row["id"]: decisions_digest(_plain(row)) for row in stored}
@@ -204,6 +224,8 @@ def _hash_problems(manifest: Manifest, pipeline: Pipeline, settings: Settings) -
         problems["catalog.json"] = "is not the catalog that the run used"
     if settings_hash(settings) != manifest.config_hash:
         problems["config.toml"] = "is not the configuration that the run used"
+    if pipeline.provenance.role_model_hash != manifest.role_model_hash:
+        problems["role-model.safetensors"] = "is not the role model that the run used"
     if pipeline.centroids.content_hash != manifest.centroid_hash:
         problems["centroids.safetensors"] = "does not hold the centroids that the run used"
     return problems

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from jdwork.catalog import CatalogSnapshot
 from jdwork.config import Settings
 from jdwork.embed import Encoder, Vectors
+from jdwork.signals.alias_search import AliasSearch, build_alias_search, semantic_scores
 from jdwork.signals.candidates import choose_candidates
 from jdwork.signals.centroids import Centroids, centroid_scores
 from jdwork.signals.kra import (
@@ -20,6 +22,14 @@ from jdwork.signals.kra import (
     build_kra_index,
     mean_of_best,
     reported_score,
+)
+from jdwork.signals.learned import (
+    JdFeatures,
+    LearnedIndex,
+    RoleModel,
+    build_learned_index,
+    jd_features,
+    learned_scores,
 )
 from jdwork.signals.lexical import LexicalIndex, build_lexical_index, lexical_scores
 from jdwork.signals.prepared import PreparedArrays
@@ -31,6 +41,9 @@ from jdwork.signals.title import TitleIndex, TitleMatch, build_title_index, matc
 from jdwork.skills import SkillFindings
 from jdwork.text import Document
 
+RANKED = ("kra_corrected", "profile", "lexical", "skill", "title", "title_semantic", "centroid", "learned")
+"""Signals that choose the candidates."""
+
 SIMILARITY_BLOCK = 16_000_000
 """Floats in one sentence by KRA product: bounds memory to 64 MB whatever the catalog's size."""
 
@@ -41,15 +54,23 @@ class CatalogIndex:
 
     snapshot: CatalogSnapshot
     title: TitleIndex
+    aliases: AliasSearch
     kra: KraIndex
     skill: SkillIndex
     profile: ProfileIndex
     lexical: LexicalIndex
     domain_of: np.ndarray
+    learned: LearnedIndex | None = None
 
 
 def build_catalog_index(
-    snapshot: CatalogSnapshot, encoder: Encoder, settings: Settings, *, prepared: PreparedArrays | None = None
+    snapshot: CatalogSnapshot,
+    encoder: Encoder,
+    settings: Settings,
+    *,
+    prepared: PreparedArrays | None = None,
+    base: CatalogIndex | None = None,
+    role_model: RoleModel | None = None,
 ) -> CatalogIndex:
     """Encode and index a catalog.
 
@@ -63,16 +84,44 @@ def build_catalog_index(
         How many neighbours measure hubness.
     prepared
         Keeps what takes long for a large catalog; by default all is made anew. The index is the same.
+    base
+        An index of a like catalog, made with the same encoder and settings: what is made of KRAs alone, or
+        of names and aliases alone, is taken from it where those are the same. The index is the same.
+    role_model
+        What was learned from other JDs; none by default.
     """
-    kra = build_kra_index(snapshot, encoder, hub_neighbours=settings.kra.hub_neighbours, prepared=prepared)
+    whitening = role_model.whitening if role_model else None
+    if base is not None and _agree(base.snapshot, snapshot, "kras"):
+        kra = base.kra.whitened_by(whitening)
+    else:
+        neighbours = settings.kra.hub_neighbours
+        kra = build_kra_index(
+            snapshot, encoder, hub_neighbours=neighbours, prepared=prepared, whitening=whitening
+        )
+    if base is not None and _agree(base.snapshot, snapshot, "display_name", "aliases"):
+        titles, aliases = base.title, base.aliases
+    else:
+        titles = build_title_index(snapshot, prepared=prepared)
+        aliases = build_alias_search(titles, encoder, prepared=prepared)
     return CatalogIndex(
         snapshot=snapshot,
-        title=build_title_index(snapshot, prepared=prepared),
+        title=titles,
+        aliases=aliases,
         kra=kra,
         skill=build_skill_index(snapshot),
         profile=build_profile_index(snapshot, kra, encoder),
         lexical=build_lexical_index(snapshot, prepared=prepared),
         domain_of=np.array([snapshot.domain_index[role.domain] for role in snapshot.roles], dtype=np.int32),
+        learned=build_learned_index(role_model, snapshot) if role_model else None,
+    )
+
+
+def _agree(one: CatalogSnapshot, other: CatalogSnapshot, *names: str) -> bool:
+    """Whether two catalogs have the same roles as far as these fields go."""
+    return len(one.roles) == len(other.roles) and all(
+        getattr(mine, name) == getattr(theirs, name)
+        for mine, theirs in zip(one.roles, other.roles, strict=True)
+        for name in names
     )
 
 
@@ -145,6 +194,24 @@ class JdSignals:
     sentence_vectors: Vectors
 
 
+class ComputedSignals(NamedTuple):
+    """The signals of a batch of JDs.
+
+    Parameters
+    ----------
+    table
+        The figures.
+    details
+        The evidence behind them, one per JD.
+    features
+        What a role model reads of the JDs.
+    """
+
+    table: SignalTable
+    details: list[JdSignals]
+    features: JdFeatures
+
+
 def compute_signals(
     ids: Sequence[str],
     facts: Sequence[JdFacts],
@@ -153,7 +220,7 @@ def compute_signals(
     encoder: Encoder,
     settings: Settings,
     centroids: Centroids,
-) -> tuple[SignalTable, list[JdSignals]]:
+) -> ComputedSignals:
     """Compute every signal of a batch of JDs.
 
     Parameters
@@ -173,10 +240,7 @@ def compute_signals(
 
     Returns
     -------
-    table : SignalTable
-        The figures.
-    details : list of JdSignals
-        The evidence behind them, one per JD.
+    ComputedSignals
     """
     chosen = [role_sentences(one.document) for one in facts]
     # A JD that is a title alone is read as one sentence.
@@ -184,29 +248,34 @@ def compute_signals(
         picked.texts or [title for title, _ in one.titles[:1]]
         for picked, one in zip(chosen, facts, strict=True)
     ]
-    vectors = _encode_grouped(texts, encoder)
+    titles = [match_titles(one.titles, index.title) for one in facts]
+    forms = [match.sure_forms for match in titles]
+    encoded = _encode_grouped([*texts, *forms], encoder)
+    vectors, title_vectors = encoded[: len(texts)], encoded[len(texts) :]
     raw, corrected, kra_evidence = _kra_signals(vectors, chosen, index.kra, settings)
     jd_vectors = _jd_vectors(vectors, chosen, encoder.dimension)
-    skill, skill_reported = skill_scores(
-        stack_skill_vectors([one.skills for one in facts], index.snapshot), index.skill
-    )
-    titles = [match_titles(one.titles, index.title) for one in facts]
+    named = stack_skill_vectors([one.skills for one in facts], index.snapshot)
+    skill, skill_reported = skill_scores(named, index.skill)
+    joined = [" . ".join(group) for group in texts]
+    features = jd_features(joined, jd_vectors, named, [one.document.jd.text for one in facts])
     alias = np.zeros(raw.shape, dtype=np.float32)
     for row, match in enumerate(titles):
         alias[row, [role for role, _ in match.carried]] = match.trust
     columns = {
         "alias": alias,
         "title": np.stack([match.agreement for match in titles]) if titles else alias,
+        "title_semantic": semantic_scores(forms, title_vectors, index.aliases),
         "kra": raw,
         "kra_corrected": corrected,
         "profile": profile_scores(jd_vectors, index.profile),
-        "lexical": lexical_scores([" . ".join(group) for group in texts], index.lexical),
+        "lexical": lexical_scores(joined, index.lexical),
         "skill": skill,
         "skill_reported": skill_reported,
         "centroid": centroid_scores(jd_vectors, centroids, min_count=settings.centroid.min_count),
+        "learned": learned_scores(features, index.learned) if index.learned else np.zeros_like(raw),
     }
     roles = choose_candidates(
-        [columns[name] for name in ("kra_corrected", "profile", "lexical", "skill", "title", "centroid")],
+        [columns[name] for name in RANKED],
         alias,
         limit=settings.signals.candidates,
     )
@@ -235,10 +304,10 @@ def compute_signals(
         )
         for row in range(len(facts))
     ]
-    return table, details
+    return ComputedSignals(table, details, features)
 
 
-def _encode_grouped(texts: Sequence[Sequence[str]], encoder: Encoder) -> list[Vectors]:
+def _encode_grouped(texts: Sequence[Collection[str]], encoder: Encoder) -> list[Vectors]:
     """Encode groups of texts in one call, each distinct text once."""
     order: dict[str, int] = {}
     for group in texts:

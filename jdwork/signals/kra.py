@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +35,7 @@ class KraIndex:
     starts
         KRAs of role ``r`` are ``vectors[starts[r]:starts[r + 1]]``; shape (n_roles + 1,).
     whitening
-        Fitted to the catalog's KRAs.
+        Fitted to the catalog's KRAs; to sentences of JDs too, where a role model learned from some.
     whitened
         ``vectors`` after it.
     hubness
@@ -48,6 +48,11 @@ class KraIndex:
     hubness: Floats
     whitening: Whitening
     whitened: Vectors
+
+    def whitened_by(self, whitening: Whitening | None) -> KraIndex:
+        """The same KRAs under another whitening; under one fitted to them alone where none is given."""
+        mapped = whitening or fit_whitening(self.vectors)
+        return replace(self, whitening=mapped, whitened=mapped(self.vectors))
 
     @property
     def n_roles(self) -> int:
@@ -66,8 +71,12 @@ def build_kra_index(
     *,
     hub_neighbours: int = 10,
     prepared: PreparedArrays | None = None,
+    whitening: Whitening | None = None,
 ) -> KraIndex:
-    """Encode a catalog's KRAs, whiten them, and measure how hub-like each one is."""
+    """Encode a catalog's KRAs, whiten them, and measure how hub-like each one is.
+
+    The whitening is fitted to the KRAs where none is given.
+    """
     counts = np.array([len(role.kras) for role in snapshot.roles], dtype=np.int64)
     starts = np.concatenate([[0], np.cumsum(counts)])
     vectors = encoder.encode([kra for role in snapshot.roles for kra in role.kras])
@@ -83,7 +92,7 @@ def build_kra_index(
         "code": code_digest(Path(__file__)),
     }
     hubs = measured() if prepared is None else prepared.get("hubness", made_of, measured)
-    whitening = fit_whitening(vectors)
+    whitening = whitening or fit_whitening(vectors)
     return KraIndex(vectors, starts, hubs["hubness"], whitening, whitening(vectors))
 
 

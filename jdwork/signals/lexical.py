@@ -80,7 +80,7 @@ def _vectorizer(**more: Any) -> Any:
 
 def _fitted(snapshot: CatalogSnapshot) -> tuple[Any, Any]:
     vectorizer = _vectorizer()
-    return vectorizer, vectorizer.fit_transform([_role_text(role, snapshot) for role in snapshot.roles])
+    return vectorizer, vectorizer.fit_transform([role_text(role, snapshot) for role in snapshot.roles])
 
 
 def lexical_scores(texts: Sequence[str], index: LexicalIndex) -> Floats:
@@ -104,7 +104,8 @@ def lexical_scores(texts: Sequence[str], index: LexicalIndex) -> Floats:
     return np.asarray(product.todense(), dtype=np.float32)
 
 
-def _role_text(role: Role, snapshot: CatalogSnapshot) -> str:
+def role_text(role: Role, snapshot: CatalogSnapshot) -> str:
+    """All that the catalog says of a role, as one text."""
     skills = [snapshot.skill(link.slug).display_name for link in role.skills]
     dimensions = [snapshot.dimension(slug).display_name for slug in role.dimensions]
     parts = (role.display_name, *role.aliases, role.description, *role.kras, *dimensions, *skills)

@@ -13,7 +13,8 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 SIGNALS = (
-    "alias", "title", "kra", "kra_corrected", "profile", "lexical", "skill", "skill_reported", "centroid",
+    "alias", "title", "title_semantic", "kra", "kra_corrected", "profile", "lexical", "skill",
+    "skill_reported", "centroid", "learned",
 )  # fmt: skip
 """Columns of the table, each an array of shape (n_jds, n_candidates)."""
 
@@ -38,6 +39,8 @@ class SignalTable:
         given, less for one that was read in the text; else 0.
     title
         Best fuzzy or partial agreement of the title with the role's aliases, 0 to 1.
+    title_semantic
+        Likeness in meaning of a given title with the role's aliases, 0 to 1; 0 where none was given.
     kra, kra_corrected
         Mean of the best per-sentence KRA similarities; raw, and after whitening.
     profile
@@ -48,6 +51,8 @@ class SignalTable:
         Weighted, idf-aware overlap; and matched_count / total_count as the legacy service reports it.
     centroid
         Cosine of the JD vector with the role's centroid, 0 where it has too few JDs.
+    learned
+        What a role model that learned from other JDs says, 0 to 1 on a log scale; all 0 without one.
     """
 
     ids: tuple[str, ...]
@@ -56,6 +61,7 @@ class SignalTable:
     domains: Ints
     alias: Floats
     title: Floats
+    title_semantic: Floats
     kra: Floats
     kra_corrected: Floats
     profile: Floats
@@ -63,6 +69,7 @@ class SignalTable:
     skill: Floats
     skill_reported: Floats
     centroid: Floats
+    learned: Floats
 
     def __len__(self) -> int:
         return len(self.ids)

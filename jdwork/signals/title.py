@@ -7,18 +7,26 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jdwork.catalog import CatalogSnapshot
-from jdwork.parse import normalize_title
+from jdwork.parse import normalize_title, title_readings
+from jdwork.parse.role_title import clean_title
+from jdwork.parse.role_words import HEADS, TITLE_HEADS
 from jdwork.signals.prepared import PreparedArrays, array_to_texts, code_digest, texts_to_array
+from jdwork.signals.spelling import Spelling, build_spelling
 from jdwork.signals.table import Floats
 
 GENERAL_WORD = 20
 """Roles whose longer aliases must end in a word before it is too general to come of shortening a name."""
+
+
+SURE = 0.6
+"""Trust from which a form is compared in meaning; a title read in the text has less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +41,48 @@ class TitleMatch:
         Per role, the best idf-weighted word agreement with one of its aliases, 0 to 1; shape (n_roles,).
     trust
         How far the title that carries the alias is trusted, 0 to 1.
+    forms
+        Normal forms that were looked up, each with its trust.
     """
 
     carried: tuple[tuple[int, str], ...]
     agreement: Floats
     trust: float = 1.0
+    forms: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def sure_forms(self) -> dict[str, float]:
+        """The forms worth comparing in meaning: those of a title that was given.
+
+        Measured on advertisements without a title, the meaning of titles read in their text told
+        nothing that their words had not told, and cost 0.1 to 0.6 points of accuracy.
+        """
+        return {form: trust for form, trust in self.forms.items() if trust >= SURE}
 
 
 @dataclass(frozen=True)
 class TitleIndex:
     """Aliases of all roles, by their normalised words.
 
-    Look-ups cost what the words of the title cost, whatever the number of aliases: exact and contained
-    aliases are found by hashing the title's word runs, agreement through an inverted index.
+    Exact and contained aliases are found by hashing the title's word runs, agreement through an
+    inverted index; a look-up takes about a millisecond at 60,000 aliases.
     """
 
     roles_of: dict[str, tuple[int, ...]]
     aliases: tuple[tuple[str, ...], ...]
     alias_roles: tuple[tuple[int, ...], ...]
     alias_mass: Floats
-    postings: dict[str, tuple[int, ...]]
+    postings: dict[str, NDArray[np.int64]]
     idf: dict[str, float]
     unseen_idf: float
     n_roles: int
     longest: int
     normalize: Callable[[str], str]
+    spelling: Spelling
+    members: NDArray[np.int64]
+    """Positions of aliases, role after role; an alias of two roles occurs twice."""
+    owners: NDArray[np.int64]
+    """Role of each member, ascending."""
 
     def match(self, title: str) -> TitleMatch:
         """Match one title.
@@ -73,13 +98,64 @@ class TitleIndex:
             ``carried`` holds every longest alias found as a run of whole words; an alias inside a
             longer one that was found does not count, and an alias of one word counts only where the
             title, or a part of it between slashes or commas, ends in it (a "server administrator" is no
-            "server").
+            "server"). Where none is found, the title is tried with its misspelt words corrected, and
+            trusted as far as they are like.
         """
         normal = self.normalize(title)
-        words = _words(normal)
-        return TitleMatch(carried=self._carried(words, _part_ends(normal)), agreement=self._agreement(words))
+        forms = self.forms(title)
+        agreement = np.zeros(self.n_roles, dtype=np.float32)
+        for form, share in forms.items():
+            agreement = np.maximum(agreement, self._agreement(_words(form)) * np.float32(share))
+        carried, trust = self._carried(normal), 1.0
+        if not carried:
+            corrected, likeness = self._corrected(normal)
+            if corrected != normal and (carried := self._carried(corrected)):
+                trust = likeness
+        return TitleMatch(carried=carried, agreement=agreement, trust=trust, forms=forms)
 
-    def _carried(self, words: tuple[str, ...], ends: set[int]) -> tuple[tuple[int, str], ...]:
+    def forms(self, title: str) -> dict[str, float]:
+        """Normal forms under which a title is looked up.
+
+        Parameters
+        ----------
+        title
+            As written in the ad.
+
+        Returns
+        -------
+        dict of str to float
+            The normal form with 1; its other readings (see `title_readings`), as far as the aliases
+            know their words; and each of these with its misspelt words corrected, for a little less.
+        """
+        readings = {self.normalize(title): 1.0}
+        if self.normalize is normalize_title:
+            # A title that is noise through and through ("Apply today!") names no job.
+            readings = title_readings(title) if clean_title(title) else {}
+        found: dict[str, float] = {}
+        for number, (reading, share) in enumerate(readings.items()):
+            corrected, likeness = self._corrected(reading)
+            # What stands beside the job is as often a product or a team, which no alias knows.
+            if number and any(word not in self.idf for word in _words(corrected)):
+                continue
+            if reading and not number:
+                found[reading] = share
+            if corrected:
+                found[corrected] = max(found.get(corrected, 0.0), share * likeness)
+        return found
+
+    def _corrected(self, normal: str) -> tuple[str, float]:
+        """A normal form with its misspelt words corrected, and how like it is to what stood there."""
+        likeness, right = 1.0, []
+        words = normal.split()
+        for number, word in enumerate(words, start=1):
+            correction = self.spelling.correct(word, head=number == len(words))
+            right.append(correction[0] if correction else word)
+            likeness *= correction[1] if correction else 1.0
+        # A word put right may be part of a phrase that has a shorter normal form.
+        return (self.normalize(" ".join(right)), likeness) if likeness < 1 else (normal, 1.0)
+
+    def _carried(self, normal: str) -> tuple[tuple[int, str], ...]:
+        words, ends = _words(normal), _part_ends(normal)
         found: dict[int, str] = {}
         taken = [False] * len(words)
         for length in range(min(self.longest, len(words)), 0, -1):
@@ -95,18 +171,23 @@ class TitleIndex:
 
     def _agreement(self, words: tuple[str, ...]) -> Floats:
         best = np.zeros(self.n_roles, dtype=np.float32)
-        mass = sum(self.idf.get(word, self.unseen_idf) for word in set(words))
-        shared: dict[int, float] = defaultdict(float)
-        for word in set(words):
-            for alias in self.postings.get(word, ()):
-                shared[alias] += self.idf[word]
-        for alias, common in shared.items():
-            score = 2 * common / (mass + float(self.alias_mass[alias]))
-            for role in self.alias_roles[alias]:
-                best[role] = max(best[role], score)
-        return best
+        known = [word for word in dict.fromkeys(words) if word in self.postings]
+        if not known:
+            return best
+        mass = sum(self.idf.get(word, _LEVEL_IDF.get(word, self.unseen_idf)) for word in set(words))
+        shared = np.zeros(len(self.aliases), dtype=np.float32)
+        for word in known:
+            shared[self.postings[word]] += np.float32(self.idf[word])
+        scores = (2 * shared / (np.float32(mass) + self.alias_mass))[self.members]
+        there = np.flatnonzero(scores)
+        np.maximum.at(best, self.owners[there], scores[there])
+        return np.minimum(best, 1)
 
 
+_LEVEL_IDF = dict.fromkeys(("l1", "l2", "l3", "l4"), 1.0)
+"""Weight of a level that no alias holds: it tells little of the job."""
+
+_WORD = re.compile(r"[a-z]{4,}")
 _JOINTS = re.compile(r"[/,&|]+|\band\b")
 
 
@@ -146,6 +227,7 @@ def build_title_index(
         if shortened.get(word):
             del roles_of[word]
     texts = [key for key, roles in roles_of.items() if roles]
+    pairs = sorted((role, number) for number, text in enumerate(texts) for role in roles_of[text])
     aliases = tuple(tuple(text.split()) for text in texts)
     frequency: dict[str, int] = defaultdict(int)
     for words in aliases:
@@ -161,13 +243,26 @@ def build_title_index(
         aliases=aliases,
         alias_roles=tuple(tuple(roles_of[text]) for text in texts),
         alias_mass=np.array([sum(idf[word] for word in set(words)) for words in aliases], dtype=np.float32),
-        postings={word: tuple(numbers) for word, numbers in postings.items()},
+        postings={word: np.array(numbers, dtype=np.int64) for word, numbers in postings.items()},
         idf=idf,
         unseen_idf=math.log(1 + len(aliases)),
         n_roles=len(snapshot.roles),
         longest=max(map(len, aliases), default=0),
         normalize=normalize,
+        spelling=build_spelling(frequency, known=HEADS | TITLE_HEADS | _written(snapshot)),
+        members=np.array([number for _, number in pairs], dtype=np.int64),
+        owners=np.array([role for role, _ in pairs], dtype=np.int64),
     )
+
+
+def _written(snapshot: CatalogSnapshot) -> set[str]:
+    """Words of the catalog's sentences: they are no slips, though no alias has them."""
+    return {
+        word
+        for role in snapshot.roles
+        for text in (role.description or "", *role.kras)
+        for word in _WORD.findall(text.lower())
+    }
 
 
 def _normal_aliases(
@@ -215,12 +310,15 @@ def match_titles(titles: Sequence[tuple[str, float]], index: TitleIndex) -> Titl
     agreement = np.zeros(index.n_roles, dtype=np.float32)
     carried: tuple[tuple[int, str], ...] = ()
     trusted = 1.0
+    forms: dict[str, float] = {}
     for title, trust in titles:
         match = index.match(title)
         agreement = np.maximum(agreement, match.agreement * np.float32(trust))
+        for form, share in match.forms.items():
+            forms[form] = max(forms.get(form, 0.0), share * trust)
         if match.carried and not carried:
-            carried, trusted = match.carried, trust
-    return TitleMatch(carried=carried, agreement=agreement, trust=trusted)
+            carried, trusted = match.carried, match.trust * trust
+    return TitleMatch(carried=carried, agreement=agreement, trust=trusted, forms=forms)
 
 
 def unique_titles(titles: Iterable[tuple[str | None, float]]) -> list[tuple[str, float]]:

@@ -1,6 +1,23 @@
 """Skills: finding catalog skills in text, with the spans that prove it."""
 
 from jdwork.skills.matcher import SkillMatcher
-from jdwork.skills.model import FoundSkill, ProposedSkill, SkillFindings, SkillSpan
+from jdwork.skills.model import (
+    REQUIREMENTS,
+    FoundSkill,
+    ProposedSkill,
+    RefusedSkill,
+    Requirement,
+    SkillFindings,
+    SkillSpan,
+)
 
-__all__ = ["FoundSkill", "ProposedSkill", "SkillFindings", "SkillMatcher", "SkillSpan"]
+__all__ = [
+    "REQUIREMENTS",
+    "FoundSkill",
+    "ProposedSkill",
+    "RefusedSkill",
+    "Requirement",
+    "SkillFindings",
+    "SkillMatcher",
+    "SkillSpan",
+]

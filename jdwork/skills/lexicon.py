@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,7 +24,8 @@ class Entry:
     """One alias of one skill, as it is to be looked for.
 
     ``letters`` is the alias without spaces and punctuation in its own letter case; ``capitals_only``
-    marks an alias that is a plain English word when not in capitals.
+    marks an alias that is a plain English word when not in capitals, ``is_version`` one that ends in a
+    version.
     """
 
     skill: Skill
@@ -33,6 +35,7 @@ class Entry:
     slash: bool
     capitals_only: bool
     rank: tuple[int, int]
+    is_version: bool = False
 
 
 class Lexicon:
@@ -47,6 +50,11 @@ class Lexicon:
     def __init__(self, skills: Iterable[Skill]) -> None:
         self._root: dict[str, Any] = {}
         self.context: dict[str, tuple[Pattern, ...]] = {}
+        self.context_words: dict[str, frozenset[str]] = {}
+        self.atom_counts: Counter[str] = Counter()
+        """In how many aliases, soft skills aside, each atom stands."""
+        self.last_counts: Counter[str] = Counter()
+        """How many of them end in each atom."""
         for skill in skills:
             if skill.is_extractable:
                 self._add_skill(skill)
@@ -54,10 +62,18 @@ class Lexicon:
     def _add_skill(self, skill: Skill) -> None:
         words = (tuple(tokenize(word).norms) for word in skill.context)
         self.context[skill.slug] = tuple(dict.fromkeys(pattern for pattern in words if pattern))
+        self.context_words[skill.slug] = frozenset(
+            pattern[0] for pattern in self.context[skill.slug] if len(pattern) == 1
+        )
+        counted = skill.nature not in ("SOFT_SKILL", "NATURAL_LANGUAGE", "CERTIFICATION")
         for alias in skill.aliases:
             patterns = alias_patterns(alias.text, strategy=alias.match_strategy, nature=skill.nature)
             canonical = 0 if alias.alias_type == "CANONICAL" else 1
-            letters = letters_of(alias.text)
+            tokens = tokenize(alias.text)
+            letters = letters_between(alias.text, tokens, 0, len(tokens.norms))
+            if counted and tokens.norms:
+                self.atom_counts.update(tokens.norms)
+                self.last_counts[tokens.norms[-1]] += 1
             for pattern, slash in patterns.items():
                 plain = (
                     alias.match_strategy == "CASE_INSENSITIVE"
@@ -72,6 +88,7 @@ class Lexicon:
                     slash=slash,
                     capitals_only=plain,
                     rank=(canonical, skill.id),
+                    is_version=alias.alias_type == "VERSION",
                 )
                 self._insert(pattern, entry)
 
@@ -80,7 +97,9 @@ class Lexicon:
         for atom in pattern:
             node = node.setdefault(atom, {})
         entries = node.setdefault(_ENTRIES, [])
-        if not any(other.skill is entry.skill and other.strategy == entry.strategy for other in entries):
+        if not entries:
+            entries.append(entry)
+        elif not any(other.skill is entry.skill and other.strategy == entry.strategy for other in entries):
             entries.append(entry)
             entries.sort(key=lambda other: other.rank)
 
@@ -90,8 +109,13 @@ class Lexicon:
 
     def __contains__(self, text: str) -> bool:
         """Whether a text as a whole is an alias, in whatever letter case."""
-        tokens = tokenize(text)
-        return any(stop == len(tokens.norms) for stop, _ in self.walk(tokens, 0)) if tokens.norms else False
+        return self.knows(tokenize(text))
+
+    def knows(self, tokens: Tokens) -> bool:
+        """Whether all atoms of a text together are an alias, in whatever letter case."""
+        if not tokens.norms or not self.may_start(tokens.norms[0]):
+            return False
+        return any(stop == len(tokens.norms) for stop, _ in self.walk(tokens, 0))
 
     def walk(self, tokens: Tokens, start: int) -> Iterator[tuple[int, list[Entry]]]:
         """Yield the aliases that start at an atom.
@@ -136,12 +160,6 @@ class Lexicon:
                 return
             slashed = slashed or gaps[position] == SLASH
             position += 1
-
-
-def letters_of(text: str) -> str:
-    """Keep the letters, digits and name signs of a text in their letter case (``Node.js`` is ``Nodejs``)."""
-    tokens = tokenize(text)
-    return letters_between(text, tokens, 0, len(tokens.norms))
 
 
 def letters_between(text: str, tokens: Tokens, first: int, last: int) -> str:

@@ -3,194 +3,230 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from jdwork.skills.abbreviations import introductions
+from jdwork.skills.context import Surroundings
 from jdwork.skills.lexicon import Lexicon
 from jdwork.skills.model import ProposedSkill, SkillSpan
+from jdwork.skills.phrases import Phrase, Vocabulary, cut_phrases, phrase_features, shape_of
+from jdwork.skills.relevance import Features, Weights, place_features
 from jdwork.skills.tokens import tokenize
-from jdwork.skills.words import FILLER, NOT_SKILLS, STOP_WORDS
+from jdwork.skills.words import NOT_SKILLS, STOP_WORDS
 from jdwork.text.job_description import Document, SectionKind
 
 MAX_PROPOSALS = 15
-"""Proposals kept per JD: the most telling first."""
+"""Proposals kept per JD: the most skill-like first."""
 
-_ASKING: frozenset[SectionKind] = frozenset({"skills", "requirements"})
-_WORKING: frozenset[SectionKind] = frozenset({"skills", "requirements", "duties", "summary"})
+LEAST_SCORE = 0.25
+"""Phrases less skill-like than this are not proposed at all."""
 
-_SHAPED = re.compile(
-    r"(?<![\w@/.<])(?:"
-    r"[A-Za-z][a-z]*(?:[a-z][A-Z]|[A-Z]{2,}[a-z])[A-Za-z0-9]*"  # GraphQL, SwiftUI, LaTeX
-    r"|[A-Za-z]+(?:[.-][A-Za-z]+)*\d[A-Za-z0-9]*(?:\.\d+)?"  # S3, log4j, HTML5
-    r"|[A-Z][A-Za-z]+\.(?:js|NET|io|ai|py|NET)"
-    r"|[A-Z][A-Za-z]*(?:\+\+|\#)"
-    r")(?![\w@>])"
-)
-_ACRONYM = re.compile(r"(?<![\w@/.<&-])[A-Z][A-Z0-9]{1,5}(?:s)?(?![\w@>&-])")
-_CUE = re.compile(
-    r"\b(?P<cue>knowledge (?:of|in)|(?:hands-on |working |practical )?experience (?:with|in|using)"
-    r"|proficien(?:t|cy) (?:in|with)|expertise (?:in|with)|familiar(?:ity)? with|skilled in|understanding of"
-    r"|exposure to|fluen(?:t|cy) in|(?:tools|technologies|frameworks) like|such as|including)[ :]+"
-    r"(?P<items>[^.;:\n•●]{2,200})",
-    re.IGNORECASE,
-)
-_LIST_HEAD = re.compile(
-    r"\b(?P<cue>(?:key |technical |required |mandatory |must[- ]have |primary |core )*"
-    r"(?:skills?|technologies|tech stack|tools|stack))"
-    r"\s*(?:required)?\s*[:–-]+\s*(?P<items>[^;:\n•●]{2,300})",
-    re.IGNORECASE,
-)
+_ASKING: frozenset[SectionKind] = frozenset({"skills", "requirements", "duties"})
 _FIELDS = frozenset(("country", "experience", "level", "location", "months", "salary", "type", "years"))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
-_PART = re.compile(r"\s*(?:,|/|\||\+|&|\bor\b|\band\b|\(|\)|;)\s*", re.IGNORECASE)
-_ITEM = re.compile(r"[A-Za-z][\w.+#'’-]*(?: [\w.+#'’-]+){0,2}")
-_TRIM = " \t\n.,:;*'\"’”“-–"
+_ITEM_BEFORE = re.compile(r"(?:[,;/|•·(:]|\band|\bor)\s*$", re.IGNORECASE)
+_ITEM_AFTER = re.compile(r"\s*(?:[,;/|•·)]|\band\b|\bor\b)", re.IGNORECASE)
+_CUE = re.compile(
+    r"\b(knowledge|experience|proficien\w+|expertise|familiar\w*|skills?|technologies|tools|stack|understanding"
+    r"|exposure|fluen\w+|such as|including|like)\b[^.;\n]{0,120}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
-class _Candidate:
-    """A phrase, where it stands, and why it looks like a skill."""
+class Candidate:
+    """A phrase, the places where it stands, and what each place is like."""
 
     name: str
-    reason: str
-    strength: int
-    spans: list[SkillSpan] = field(default_factory=list)
+    shape: str
+    places: list[tuple[SkillSpan, Features]] = field(default_factory=list)
 
 
-class _Taken:
-    """Stretches of text that are spoken for."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._spans = sorted(spans)
-
-    def overlaps(self, start: int, end: int) -> bool:
-        position = bisect_left(self._spans, (start, start))
-        near = self._spans[max(0, position - 8) : position + 1]
-        return any(left < end and start < right for left, right in near)
-
-    def add(self, start: int, end: int) -> None:
-        insort(self._spans, (start, end))
-
-
-def propose_skills(
-    document: Document, *, taken: Iterable[tuple[int, int]], known: Lexicon
-) -> tuple[ProposedSkill, ...]:
-    """Propose phrases that look like skills and are none that the catalog knows.
-
-    Three kinds are looked for: names of technical shape (inner capitals, digits, ``.js``) in what the JD
-    says of the work; abbreviations in capitals, and items of enumerations behind words such as
-    "knowledge of" or "Skills:", in what it asks for.
+def collect_candidates(
+    document: Document,
+    surroundings: Surroundings,
+    *,
+    taken: Sequence[tuple[int, int]],
+    skills: Sequence[tuple[int, int]],
+    known: Lexicon,
+    vocabulary: Vocabulary,
+) -> list[Candidate]:
+    """Gather the unknown phrases of what a JD says of the work and of its asks.
 
     Parameters
     ----------
     document
         The JD with its structure.
+    surroundings
+        Answers about places in it.
     taken
-        Stretches in which catalog skills were found or considered.
+        Stretches in which catalog skills were found or considered, in text order.
+    skills
+        Stretches of found skills, in text order: neighbours in a list.
     known
         The catalog's aliases.
+    vocabulary
+        Words of names and of prose.
+
+    Returns
+    -------
+    list of Candidate
+        In text order, one for all spellings of a phrase.
+    """
+    text = surroundings.text
+    company = _company_words(document)
+    found: dict[tuple[str, ...], tuple[str, list[tuple[Phrase, SectionKind]]]] = {}
+    seen: dict[str, tuple[str, ...]] = {}
+    position = 0
+    for sentence in document.sentences:
+        if sentence.section not in _ASKING:
+            continue
+        if len(sentence.text) > 12 and sentence.text.isupper():
+            continue  # In a headline, capitals mean nothing.
+        while position < len(taken) and taken[position][1] <= sentence.start:
+            position += 1
+        last = bisect_left(taken, (sentence.end, 0))
+        for phrase in cut_phrases(text, sentence.start, sentence.end, taken[position:last]):
+            name = text[phrase.start : phrase.end]
+            norms = seen.get(name)
+            if norms is None:
+                tokens = tokenize(name)
+                norms = tuple(tokens.norms)
+                if not _is_skill_like(name, norms, company) or known.knows(tokens):
+                    norms = ()
+                seen[name] = norms
+            if norms:
+                entry = found.setdefault(norms, (" ".join(name.split()), []))
+                entry[1].append((phrase, sentence.section))
+    _join_abbreviations(found, text)
+    starts = [start for start, _ in skills]
+    candidates = []
+    for norms, (name, places) in found.items():
+        candidate = Candidate(name, shape_of(name, first_in_sentence=places[0][0].first_in_sentence))
+        for phrase, section in places:
+            place = place_features(
+                section=section,
+                facts=surroundings.facts(phrase.start),
+                start=phrase.start,
+                before=phrase.before,
+                after=phrase.after,
+            )
+            features = phrase_features(
+                name,
+                norms,
+                place,
+                vocabulary=vocabulary,
+                mentions=len(places),
+                shape=candidate.shape,
+                links=_links(phrase, skills, starts, surroundings),
+                items=_is_item(text, phrase),
+            )
+            surface = document.jd.text[phrase.start : phrase.end]
+            candidate.places.append((SkillSpan(phrase.start, phrase.end, surface, section), features))
+        candidates.append(candidate)
+    return candidates
+
+
+def _join_abbreviations(
+    found: dict[tuple[str, ...], tuple[str, list[tuple[Phrase, SectionKind]]]], text: str
+) -> None:
+    """Count an abbreviation that the text spells out as a mention of its long form."""
+    for made in introductions(text):
+        long = tuple(tokenize(text[made.start : made.end]).norms)
+        short = tuple(tokenize(made.short).norms)
+        if long != short and long in found and short in found:
+            found[long][1].extend(found.pop(short)[1])
+            found[long][1].sort(key=_place)
+
+
+def _place(entry: tuple[Phrase, SectionKind]) -> int:
+    return entry[0].start
+
+
+def propose_skills(
+    candidates: Sequence[Candidate], weights: Weights, surroundings: Surroundings
+) -> tuple[ProposedSkill, ...]:
+    """Rank unknown phrases by how skill-like they are.
+
+    Parameters
+    ----------
+    candidates
+        What `collect_candidates` gathered.
+    weights
+        The model of phrases.
+    surroundings
+        Answers about places in the document.
 
     Returns
     -------
     tuple of ProposedSkill
-        At most `MAX_PROPOSALS`, the most telling first.
+        At most `MAX_PROPOSALS` with a score of `LEAST_SCORE` or more, the most skill-like first.
     """
-    spoken = _Taken(taken)
-    candidates: dict[str, _Candidate] = {}
-    company = _company_words(document)
-    for sentence in document.sentences:
-        if sentence.section not in _WORKING:
-            continue
-        asked = sentence.section in _ASKING
-        shouting = sum(map(str.isupper, sentence.text)) > 0.6 * max(1, sum(map(str.isalpha, sentence.text)))
-        for start, end, reason, strength in _phrases(
-            document.clean, sentence.start, sentence.end, asked, shouting
-        ):
-            name = document.clean[start:end]
-            if spoken.overlaps(start, end) or not _is_skill_like(name, company) or name in known:
-                continue
-            spoken.add(start, end)
-            key = "".join(tokenize(name).norms)
-            candidate = candidates.setdefault(key, _Candidate(" ".join(name.split()), reason, strength))
-            candidate.strength += 1
-            candidate.spans.append(SkillSpan(start, end, document.jd.text[start:end], sentence.section))
-    chosen = sorted(
-        candidates.values(), key=lambda candidate: (-candidate.strength, candidate.spans[0].start)
-    )
-    return tuple(
-        ProposedSkill(
-            name=candidate.name, spans=tuple(sorted(candidate.spans, key=_place)), reason=candidate.reason
-        )
-        for candidate in chosen[:MAX_PROPOSALS]
-    )
+    scored: list[tuple[float, int, Candidate]] = []
+    for candidate in candidates:
+        scores = [weights.score(features) for _, features in candidate.places]
+        best = max(range(len(scores)), key=scores.__getitem__)
+        if scores[best] >= LEAST_SCORE:
+            scored.append((scores[best], best, candidate))
+    scored.sort(key=lambda entry: (-entry[0], entry[2].places[0][0].start))
+    proposed = []
+    for score, best, candidate in scored[:MAX_PROPOSALS]:
+        span, features = candidate.places[best]
+        reason = _reason(candidate, features, span, surroundings)
+        spans = tuple(span for span, _ in candidate.places)
+        proposed.append(ProposedSkill(candidate.name, spans, reason, round(score, 4)))
+    return tuple(proposed)
 
 
-def _place(span: SkillSpan) -> int:
-    return span.start
+def _links(
+    phrase: Phrase, skills: Sequence[tuple[int, int]], starts: list[int], surroundings: Surroundings
+) -> int:
+    position = bisect_left(starts, phrase.start)
+    links = 0
+    if position > 0:
+        links += surroundings.list_link(skills[position - 1][1], phrase.start) is not None
+    if position < len(skills):
+        links += surroundings.list_link(phrase.end, skills[position][0]) is not None
+    return links
 
 
-def _phrases(
-    text: str, start: int, end: int, asked: bool, shouting: bool
-) -> Iterator[tuple[int, int, str, int]]:
-    """Yield start, end, reason and strength of each skill-like phrase of a sentence."""
-    if not shouting:
-        for match in _SHAPED.finditer(text, start, end):
-            yield *match.span(), "a name of technical shape", 3 if asked else 2
-    if not asked:
-        return
-    if not shouting:
-        for match in _ACRONYM.finditer(text, start, end):
-            yield *match.span(), "an abbreviation among the requirements", 2
-    for pattern in (_LIST_HEAD, _CUE):
-        for match in pattern.finditer(text, start, end):
-            cue = " ".join(match["cue"].lower().split())
-            left, right = match.span("items")
-            while right < end and text[right - 1].isalnum() and text[right].isalnum():
-                right -= 1  # Cut within a word by the length limit.
-            items = list(_items(text, left, right))
-            if len(items) > 1 or pattern is _LIST_HEAD or any(_is_name(text[a:b]) for a, b in items):
-                for first, last in items:
-                    named = _is_name(text[first:last])
-                    if named or " " in text[first:last] or pattern is _LIST_HEAD:
-                        yield first, last, f"listed after '{cue}'", 2 if named else 1
+def _is_item(text: str, phrase: Phrase) -> bool:
+    before = _ITEM_BEFORE.search(text, max(0, phrase.start - 6), phrase.start)
+    return before is not None and _ITEM_AFTER.match(text, phrase.end, phrase.end + 6) is not None
 
 
-def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the trimmed items of an enumeration that are names of one to three words."""
-    left = start
-    for right, after in [match.span() for match in _PART.finditer(text, start, end)] + [(end, end)]:
-        item = text[left:right]
-        first = left + len(item) - len(item.lstrip(_TRIM))
-        item = item.strip(_TRIM)
-        words = item.split()
-        while words and words[0].lower() in FILLER | STOP_WORDS:
-            first += len(item) - len(item[len(words[0]) :].lstrip())
-            item = item[len(words[0]) :].lstrip()
-            words = item.split()
-        if item and _ITEM.fullmatch(item) and not any(word.lower() in STOP_WORDS for word in words):
-            yield first, first + len(item)
-        left = after
+def _reason(candidate: Candidate, features: Features, span: SkillSpan, surroundings: Surroundings) -> str:
+    """Say in words what spoke most for a phrase."""
+    if candidate.shape == "technical":
+        return "a name of technical shape"
+    if "beside a skill" in features:
+        return "stands in a list with known skills"
+    cue = _CUE.search(surroundings.text, max(0, span.start - 130), span.start)
+    if cue is not None and "asked before" in features:
+        return f"named after '{cue[1].lower()}'"
+    if candidate.shape == "acronym":
+        return "an abbreviation in what the JD asks for"
+    if span.section == "skills":
+        return "named among the skills"
+    return "worded like skills of the catalog"
 
 
-def _is_name(phrase: str) -> bool:
-    """Whether a phrase is written like a proper name."""
-    return phrase[:1].isupper() or any(sign.isupper() for sign in phrase[1:])
-
-
-def _is_skill_like(name: str, company: frozenset[str]) -> bool:
-    norms = tokenize(name).norms
+def _is_skill_like(name: str, norms: tuple[str, ...], company: frozenset[str]) -> bool:
     if not norms or len("".join(norms)) < 2 or all(norm.isdigit() for norm in norms):
         return False
     if any(norm in NOT_SKILLS or norm in company for norm in norms):
         return False
     if any(part.lower() in _FIELDS for part in _CAMEL.split(name)):
         return False  # "LocationRemote": a form's label and value that lost their space.
+    if norms[-1] in ("com", "org") or "." in norms[0]:
+        return False
     return len(norms) > 1 or norms[0] not in STOP_WORDS
 
 
 def _company_words(document: Document) -> frozenset[str]:
-    """Names from the company story and the title: they tell who asks, not what is asked."""
+    """Names from the company story: they tell who asks, not what is asked."""
     words: set[str] = set()
     for sentence in document.sentences:
         if sentence.section == "company":

@@ -8,18 +8,26 @@ aliases and JD texts go through the same cut, so that hyphens, dots and spaces w
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 SOFT, SLASH, HARD = 0, 1, 2
 """What lies before an atom: nothing that parts a name, a slash, or anything else."""
 
-_ATOM = re.compile(r"[^\W_]+(?:['’][sS](?![^\W_]))?|\+\+|[+#&]|\.(?=[^\W\d_])")
+_ATOM = re.compile(
+    r"[^\W_]+(?:[\u00ad\u200b-\u200d\u2060\ufeff]+[^\W_]+)*(?:['’][sS](?![^\W_]))?|\+\+|[+#&]|\.(?=[^\W\d_])"
+)
 _SOFT_GAP = re.compile(r"[ \t\u00a0]*|[-–‐‑_.]|[ \t]*\n[ \t]*|-\n[ \t]*")
 _SLASH_GAP = re.compile(r"[ \t]*/[ \t]*")
 _ADDRESS = re.compile(
-    r"https?:\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b[\w-]+\.(?:com|org|co\.(?:in|uk))\b(?:/\S*)?",
+    r"https?:\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+"
+    r"|(?<![\w.-])(?P<host>[\w-]{2,}\.(?:com|org|co\.(?:in|uk)))\b(?![/-]\w|\.\w)"
+    r"|\b(?:[\w-]+\.)*[\w-]{2,}\.(?:com|org|co\.(?:in|uk)|example)\b(?:/\S*)?",
     re.IGNORECASE,
 )
+_ADDRESS_SIGNS = ("@", "://", "www.", ".co", ".org", ".example")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]+")
+_SIMPLE = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+){0,7}")
 _SIGN_LETTERS = frozenset("cfj")
 _COMMON_GAPS = frozenset((" ", "-", "."))
 _MAX_GAP = 40
@@ -41,38 +49,44 @@ def tokenize(text: str) -> Tokens:
     Parameters
     ----------
     text
-        Any text; web and mail addresses in it give no atoms.
+        Any text; web and mail addresses in it give no atoms, but a bare host name is one atom
+        (``monday.com``), so that products named so are found and "oracle.com" is no Oracle.
 
     Returns
     -------
     Tokens
         ``text[starts[i]:ends[i]]`` is atom ``i`` as written, with a genitive ``'s`` that ``norms[i]`` lacks.
     """
+    if len(text) < 80 and _SIMPLE.fullmatch(text):
+        return _simple(text)  # As nearly all aliases are.
     tokens = Tokens([], [], [], [])
     norms, starts, ends, gaps = tokens.norms, tokens.starts, tokens.ends, tokens.gaps
-    addresses = _addresses(text)
+    ahead = addresses(text)
     skip_to = -1
     previous = -1
     for match in _ATOM.finditer(text):
         start, end = match.span()
         if start < skip_to:
             continue
-        if addresses and addresses[-1][0] <= start:
-            skip_to = addresses.pop()[1]
-            while addresses and addresses[-1][0] < skip_to:
-                skip_to = max(skip_to, addresses.pop()[1])
-            if start < skip_to:
-                continue
-        word = match.group()
-        if word.isalnum():
+        word, is_host = match.group(), False
+        while ahead and ahead[-1][0] <= start:
+            first, skip_to, named = ahead.pop()
+            is_host = named and first == start
+        if is_host:
+            end, word = skip_to, text[start:skip_to]
+        elif start < skip_to:
+            continue
+        if is_host or word.isalnum():
             norm = word.lower()
+            if not word.isascii():
+                norm = unicodedata.normalize("NFKC", norm).lower()
         elif word[0] in "+#&.":
             sign = _sign(word, text, start, last=norms[-1] if norms else "", previous=previous)
             if sign is None:
                 continue
             norm = sign
         else:
-            norm = word[:-2].lower()
+            norm = _INVISIBLE.sub("", word[:-2] if word[-2] in "'’" else word).lower()
         norms.append(norm)
         starts.append(start)
         ends.append(end)
@@ -84,11 +98,33 @@ def tokenize(text: str) -> Tokens:
     return tokens
 
 
-def _addresses(text: str) -> list[tuple[int, int]]:
-    """Spans of addresses, last first."""
-    if not ("@" in text or "://" in text or "www." in text or ".co" in text or ".org" in text):
+def _simple(text: str) -> Tokens:
+    norms = text.lower().split(" ")
+    starts, ends, place = [], [], 0
+    for norm in norms:
+        starts.append(place)
+        place += len(norm)
+        ends.append(place)
+        place += 1
+    return Tokens(norms, starts, ends, [HARD] + [SOFT] * (len(norms) - 1))
+
+
+def addresses(text: str) -> list[tuple[int, int, bool]]:
+    """Find web and mail addresses.
+
+    Parameters
+    ----------
+    text
+        Any text.
+
+    Returns
+    -------
+    list of tuple of int, int and bool
+        Start and end of each, last first, and whether it is a bare host name.
+    """
+    if not any(sign in text for sign in _ADDRESS_SIGNS):
         return []
-    return [match.span() for match in _ADDRESS.finditer(text)][::-1]
+    return [(*match.span(), match["host"] is not None) for match in _ADDRESS.finditer(text)][::-1]
 
 
 def _sign(sign: str, text: str, start: int, *, last: str, previous: int) -> str | None:

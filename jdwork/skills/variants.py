@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from jdwork.catalog.snapshot import MatchStrategy, SkillNature
 from jdwork.skills.tokens import SLASH, tokenize
@@ -27,6 +28,14 @@ _SPELLINGS = {
     "pediatric": "paediatric", "program": "programme",
 }  # fmt: skip
 _OTHER_SPELLING = _SPELLINGS | {british: american for american, british in _SPELLINGS.items()}
+_JOINING = frozenset(("back", "front", "full", "e", "micro", "multi", "cyber", "web"))
+_OTHER_MEANING = frozenset(
+    (
+        "arm", "art", "custom", "damage", "future", "good", "manner", "mean",
+        "minute", "option", "premise", "proceed", "saving", "security", "utility",
+    )
+)  # fmt: skip
+"""Words whose plural is another thing: "securities" are no "security", "customs" are no "custom"."""
 _KEPT_S = ("ss", "us", "is", "os", "js", "ops", "ics", "news", "aws", "ios", "gis", "sas")
 
 
@@ -47,7 +56,7 @@ def alias_patterns(text: str, *, strategy: MatchStrategy, nature: SkillNature) -
     dict of tuple of str to bool
         Each pattern, and whether a slash may stand between its atoms.
     """
-    named = _BRACKETED.fullmatch(text)
+    named = _BRACKETED.fullmatch(text) if "(" in text else None
     if named:
         outside = alias_patterns(named["outside"], strategy=strategy, nature=nature)
         inside = (
@@ -94,22 +103,12 @@ def _split(text: str, base: Pattern) -> set[Pattern]:
 
 def _joined(pattern: Pattern) -> set[Pattern]:
     """``node js`` as ``nodejs``, ``back end developer`` as ``backend developer``."""
-    if not 2 <= len(pattern) <= 3 or not all(atom.isalnum() for atom in pattern) or "and" in pattern:
+    joined = "".join(pattern)
+    if not 2 <= len(pattern) <= 3 or not joined.isalnum() or "and" in pattern or len(joined) < 5:
         return set()
-    found: set[Pattern] = set()
-    if len("".join(pattern)) >= 5:
-        found.add(("".join(pattern),))
-        if len(pattern) == 3 and pattern[0] in {
-            "back",
-            "front",
-            "full",
-            "e",
-            "micro",
-            "multi",
-            "cyber",
-            "web",
-        }:
-            found.add((pattern[0] + pattern[1], pattern[2]))
+    found: set[Pattern] = {(joined,)}
+    if len(pattern) == 3 and pattern[0] in _JOINING:
+        found.add((pattern[0] + pattern[1], pattern[2]))
     return {made for made in found if made[0] not in STOP_WORDS}
 
 
@@ -117,25 +116,40 @@ def _respelled(pattern: Pattern) -> set[Pattern]:
     """The other English, and ``RESTful`` for ``REST`` in front of another word."""
     found: set[Pattern] = set()
     for position, atom in enumerate(pattern):
-        others = []
-        if atom in _OTHER_SPELLING:
-            others.append(_OTHER_SPELLING[atom])
-        if len(atom) > 5:
-            for american, british in _BRITISH:
-                if atom.endswith(american):
-                    others.append(atom[: -len(american)] + british)
-                elif atom.endswith(british):
-                    others.append(atom[: -len(british)] + american)
+        others = _other_spellings(atom)
         if atom == "rest" and position + 1 < len(pattern):
-            others.append("restful")
-        found |= {(*pattern[:position], other, *pattern[position + 1 :]) for other in others}
+            others = (*others, "restful")
+        for other in others:
+            found.add((*pattern[:position], other, *pattern[position + 1 :]))
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _other_spellings(atom: str) -> tuple[str, ...]:
+    others = [_OTHER_SPELLING[atom]] if atom in _OTHER_SPELLING else []
+    if len(atom) > 5:
+        for american, british in _BRITISH:
+            if atom.endswith(american):
+                others.append(atom[: -len(american)] + british)
+            elif atom.endswith(british):
+                others.append(atom[: -len(british)] + american)
+    return tuple(others)
+
+
+def _singular(word: str) -> str:
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
 def _numbers(pattern: Pattern) -> set[Pattern]:
     """The plural of a singular, and the singular of a plural."""
     *front, last = pattern
     if len(last) < 3 or not last.isalpha() or last.endswith("ing"):
+        return set()
+    if not front and _singular(last) in _OTHER_MEANING:
+        return set()
+    if _singular(last) == "security":
         return set()
     if last.endswith("s"):
         if last.endswith(_KEPT_S) or len(last) < 5:

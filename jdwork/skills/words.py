@@ -42,6 +42,51 @@ university us usa usd ux various vat verbal veteran veterans vp w2 wednesday wfh
 written year years yoe yoy yrs
 """
 
+_PHRASE_BREAKS = """
+able across against already along although always among and another anyone around aspect aspects based
+because become being believe below beside between beyond bring care come comfortable committed could
+currently daily day days deliver demonstrated desire desired directly during either enable enjoy ensure
+ensuring etc excited existing experienced familiar familiarity feel find focus focused following furthermore
+further gain give given gives going happy help helping here ideal ideally include included includes
+including join keen know knowing known least let lets like likely live love mainly means meet might mind
+must near necessary need needed needs never nice often only onto or ours outside passion passionate per
+please plus possess possible preferably preferred prior provide provided providing quickly rather ready
+really regarding related relevant required requires responsible right same see seek several shall should
+simply since sound still successful successfully such support supporting than thanks therefore think thrive
+throughout together toward towards understand unless until upon used using usually various via want wants
+ways whatever whenever whether whilst willing within without working works world worldwide would yet yours
+yourself you’ll you're we're contribute contributing participate drive driving take taking lead leading own
+owning play playing part work years year months month time full-time part-time day-to-day new great good
+best better strong proven
+"""
+
+_PHRASE_EDGES = """
+ability abilities advantage application area areas aspect aspects background basic basics bonus capability
+concept concepts etc e.g eg excellent experience expert expertise familiarity field fields fluent framework
+frameworks fundamentals general hands-on high high-quality ideally in-depth industry key knowledge language
+languages large large-scale level levels method methodologies methodology methods modern platform platforms
+practice practices principle principles proficiency proficient process processes similar skill skills
+solution solutions standard standards system systems technique techniques technologies technology tool
+toolset tooling tools understanding use usage experiences familiar various
+"""
+
+_QUALIFICATIONS = """
+degree degrees bachelor bachelors bachelor's master masters master's diploma phd bsc msc ba bs ms
+"""
+
+_PEOPLE = """
+team teams department departments company companies developer developers engineer engineers manager managers
+specialist specialists analyst analysts architect architects professional professionals expert experts lead
+leads leader leaders group groups unit division office offices staff colleagues community stakeholders
+customers clients partners people students administrator consultant consultants designer designers director
+organization organisation function functions person people's scientist scientists
+"""
+
+_THINGS = """
+platform platforms solution solutions product products industry market markets business service services
+provider sector space world startup firm journey culture event events lunch classes courses course tickets
+"""
+
 STOP_WORDS = frozenset(_STOP_WORDS.split())
 """Plain words that no alias may be split into, and that count as a skill in capitals only (IT, OR)."""
 
@@ -53,3 +98,18 @@ FILLER = frozenset(_FILLER.split())
 
 NOT_SKILLS = frozenset(_NOT_SKILLS.split())
 """Words and abbreviations of job ads that look like skills and are none."""
+
+PHRASE_BREAKS = frozenset(_PHRASE_BREAKS.split())
+"""Words that no name of a skill goes across, beside the plain words."""
+
+PHRASE_EDGES = frozenset(_PHRASE_EDGES.split())
+"""General words that are cut from the edges of a phrase ("solid X skills" gives X)."""
+
+QUALIFICATIONS = frozenset(_QUALIFICATIONS.split())
+"""Words that make a phrase a degree: asked for, but no skill."""
+
+PEOPLE = frozenset(_PEOPLE.split())
+"""Words behind a name that make it the name of people or their place in a company."""
+
+THINGS = frozenset(_THINGS.split())
+"""Words behind a name that make it the name of what a company is or sells."""

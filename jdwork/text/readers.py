@@ -144,7 +144,7 @@ def read_document(path: str | Path) -> JobDescription:
                 "Nothing came in.", where="standard input", hint="Pipe the text of a JD into it."
             )
         return JobDescription(id="stdin", text=text)
-    file = _existing_file(path)
+    file = existing_file(path)
     if file.suffix.lower() not in DOCUMENT_EXTENSIONS:
         known = ", ".join(sorted(DOCUMENT_EXTENSIONS))
         raise InputError(
@@ -155,7 +155,14 @@ def read_document(path: str | Path) -> JobDescription:
     return JobDescription(id=file.stem, text=extract_text(file))
 
 
-def _existing_file(path: str | Path) -> Path:
+def existing_file(path: str | Path) -> Path:
+    """Return the path of a file that is there and holds something.
+
+    Raises
+    ------
+    InputError
+        If it is missing, empty, or a folder.
+    """
     file = Path(path).expanduser()
     if file.is_dir():
         raise InputError(
@@ -177,7 +184,7 @@ def _read(
     if str(path) == STANDARD_INPUT:
         yield read_document(path)
         return
-    file = _existing_file(path)
+    file = existing_file(path)
     if table_extension(file) is None:
         if file.suffix.lower() not in DOCUMENT_EXTENSIONS:
             known = ", ".join(sorted(DOCUMENT_EXTENSIONS | TABLE_EXTENSIONS))
@@ -211,7 +218,7 @@ def _find_fields(rows: list[Row], names: Mapping[str, str | None], *, use_title:
             found[field] = name
         else:
             raise InputError(
-                f"There is no column '{name}' for the {field}; the columns are {_listed(columns)}.",
+                f"There is no column '{name}' for the {field}; the columns are {listed_columns(columns)}.",
                 where=where,
                 hint=did_you_mean(name, columns) or None,
             )
@@ -219,7 +226,7 @@ def _find_fields(rows: list[Row], names: Mapping[str, str | None], *, use_title:
         found["title"] = None
     if found["text"] is None and found["title"] is None and columns:
         raise InputError(
-            f"No column is recognised as text or title; the columns are {_listed(columns)}.",
+            f"No column is recognised as text or title; the columns are {listed_columns(columns)}.",
             where=where,
             hint="Name the column with text_field.",
         )
@@ -230,13 +237,21 @@ def _fold(name: str) -> str:
     return "".join(character for character in name.lower() if character.isalnum())
 
 
-def _listed(columns: list[str]) -> str:
+def columns_of(path: str | Path) -> str:
+    """The columns of a table, in words, for messages; "none" of anything else."""
+    file = existing_file(path)
+    rows = islice(read_rows(file), _PEEKED_ROWS) if table_extension(file) is not None else ()
+    return listed_columns(list(dict.fromkeys(str(column) for row in rows for column in row.values or ())))
+
+
+def listed_columns(columns: list[str]) -> str:
+    """Columns in words, for messages."""
     return (
         ", ".join(f"'{column}'" for column in columns[:20]) + (", …" if len(columns) > 20 else "") or "none"
     )
 
 
-class _WrongTypeError(Exception):
+class WrongTypeError(Exception):
     """A value that is neither text nor missing."""
 
 
@@ -247,12 +262,12 @@ def _to_jd(row: Row, fields: _Fields, *, where: str) -> JobDescription | Rejecte
     values = row.values
     name, label = fallback, None
     try:
-        name = _short_value(values, fields.id) or fallback
-        label = _short_value(values, fields.label)
+        name = short_value(values, fields.id) or fallback
+        label = short_value(values, fields.label)
         text = _text_value(values, fields.text)
         title = _text_value(values, fields.title)
-        date = _short_value(values, fields.date)
-    except _WrongTypeError as error:
+        date = short_value(values, fields.date)
+    except WrongTypeError as error:
         return RejectedRow(id=name, reason=str(error), where=where, label=label)
     if not text.strip() and not title.strip():
         return RejectedRow(id=name, reason="The row has neither text nor title.", where=where, label=label)
@@ -271,7 +286,7 @@ def _text_value(values: Mapping[str, Any], field: str | None) -> str:
         return ""
     if isinstance(value, str):
         return _sound(value)
-    raise _WrongTypeError(f"'{field}' is {type(value).__name__}, not text.")
+    raise WrongTypeError(f"'{field}' is {type(value).__name__}, not text.")
 
 
 def _sound(text: str) -> str:
@@ -281,7 +296,7 @@ def _sound(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\x00", " ")
 
 
-def _short_value(values: Mapping[str, Any], field: str | None) -> str | None:
+def short_value(values: Mapping[str, Any], field: str | None) -> str | None:
     """An id, date or label: text, or a number or date as text."""
     value = values.get(field) if field is not None else None
     if value is None or (isinstance(value, float) and math.isnan(value)):
@@ -294,4 +309,4 @@ def _short_value(values: Mapping[str, Any], field: str | None) -> str | None:
         return str(int(value))
     if isinstance(value, str | int | float) and not isinstance(value, bool):
         return _sound(str(value)).strip() or None
-    raise _WrongTypeError(f"'{field}' is {type(value).__name__}, not text or a number.")
+    raise WrongTypeError(f"'{field}' is {type(value).__name__}, not text or a number.")

@@ -2,7 +2,12 @@
 
 from jdwork.view.ablation import ablation_figure
 from jdwork.view.catalog_review import findings_picture, findings_table, hub_picture, overlap_picture
+from jdwork.view.confusion import confusion_matrix
+from jdwork.view.evaluation import reliability_diagram, risk_coverage_picture, role_f1_picture
+from jdwork.view.evaluation_page import evaluation_page
+from jdwork.view.explanation import explanation_waterfall
 from jdwork.view.figures import case_mix, confidence_picture, confusions
+from jdwork.view.new_roles import new_role_figure, new_role_table
 from jdwork.view.notebook import prepare_notebook
 from jdwork.view.progress import counting
 from jdwork.view.review_queue import review_queue_table, sightings_figure
@@ -12,14 +17,22 @@ __all__ = [
     "ablation_figure",
     "case_mix",
     "confidence_picture",
+    "confusion_matrix",
     "confusions",
     "counting",
     "decision_table",
+    "evaluation_page",
+    "explanation_waterfall",
     "findings_picture",
     "findings_table",
     "hub_picture",
+    "new_role_figure",
+    "new_role_table",
     "overlap_picture",
     "prepare_notebook",
+    "reliability_diagram",
     "review_queue_table",
+    "risk_coverage_picture",
+    "role_f1_picture",
     "sightings_figure",
 ]

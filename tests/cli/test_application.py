@@ -10,7 +10,8 @@ import sys
 import pytest
 
 COMMANDS = [
-    (), ("demo",), ("init",), ("lab",), ("classify",), ("batch",), ("skills",), ("fit",),
+    (), ("demo",), ("init",), ("lab",), ("classify",), ("explain",), ("batch",), ("evaluate",), ("skills",),
+    ("new-roles",), ("fit",),
     ("runs",), ("runs", "list"), ("runs", "show"), ("runs", "verify"), ("runs", "diff"), ("runs", "ablate"),
     ("catalog",), ("catalog", "build"), ("catalog", "show"), ("catalog", "lint"), ("catalog", "merge"),
     ("catalog", "rename"), ("catalog", "split"), ("catalog", "undo"), ("catalog", "journal"),

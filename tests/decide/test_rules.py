@@ -6,15 +6,28 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jdwork.config import Settings
-from jdwork.decide import CASES, decide
+from jdwork.decide import CASES, SUPPORT_FEATURES, decide
 from jdwork.signals import SIGNALS
 from tests.decide.tables import table
+
+ALONE = dict.fromkeys(SUPPORT_FEATURES, 0.0) | {"best": 1.0}
+"""Support by the best evidence alone."""
 
 SETTINGS = Settings.model_validate(
     {
         "evidence": {
             "alias": 4.0, "title": 0.0, "kra": 0.0, "kra_corrected": 10.0, "profile": 0.0, "lexical": 0.0,
-            "skill": 5.0, "centroid": 0.0, "intercept": -5.0,
+            "title_semantic": 0.0, "skill": 5.0, "centroid": 0.0, "learned": 0.0,
+        },
+        "evidence_with_model": {
+            "alias": 2.0, "title": 0.0, "kra": 0.0, "kra_corrected": 5.0, "profile": 0.0, "lexical": 0.0,
+            "title_semantic": 0.0, "skill": 2.0, "centroid": 0.0, "learned": 8.0,
+        },
+        "support": ALONE | {"intercept": -5.0},
+        "support_with_model": ALONE | {"intercept": -7.0},
+        "calibration": {
+            "slope": 1.0, "offset": 0.0, "set_threshold": 0.1,
+            "slope_with_model": 0.5, "offset_with_model": -0.5, "set_threshold_with_model": 0.2,
         },
         "b": {"margin": 3.0}, "kra": {"floor": 0.3}, "skill": {"floor": 0.1}, "domain": {"floor": 0.5},
         "new_role": {"max": 0.2}, "accept": {"min_confidence": 0.6},

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jdwork.catalog.file_text import scalar
+from jdwork.catalog.slug import visible_line
 from jdwork.database.vocabulary import REVIEW_KINDS
 from jdwork.errors import ReviewError
-from jdwork.review.choices import TAKES, Choices, check_choices, tidy
+from jdwork.review.choices import TAKES, Choices, check_choices
 from jdwork.review.meaning import KINDS
 
 
@@ -38,20 +39,20 @@ def test_a_weight_out_of_range_is_refused(weight):
     ],
 )
 def test_what_cannot_be_seen_goes(text, seen):
-    assert tidy(text) == seen
+    assert visible_line(text) == seen
 
 
 def test_long_texts_are_cut_between_words():
-    assert tidy("one two three", most=9) == "one two"
-    assert tidy("one two three", most=7) == "one two"
-    assert tidy("x" * 10, most=4) == "xxxx"
+    assert visible_line("one two three", most=9) == "one two"
+    assert visible_line("one two three", most=7) == "one two"
+    assert visible_line("x" * 10, most=4) == "xxxx"
 
 
 @given(st.text())
 def test_tidied_texts_can_be_written_as_yaml_and_are_tidy(text):
     import yaml
 
-    once = tidy(text)
-    assert tidy(once) == once
+    once = visible_line(text)
+    assert visible_line(once) == once
     # Catalog files are read so: every value as the text that it is.
     assert yaml.load(f"- {scalar(once)}\n", Loader=yaml.BaseLoader) == [once]

@@ -222,6 +222,28 @@ def test_a_new_role_may_be_another_title_of_a_known_one(bench):
     assert drafted(bench, "new_role", as_alias_of="baker").edits == (AddRoleAlias("baker", "loaf maker"),)
 
 
+def test_a_title_that_a_role_carries_by_now_asks_for_an_alias_not_a_role(bench):
+    bench.see(new_role(1, "Senior Bread Baker", duties=DUTIES))
+    with pytest.raises(ReviewError, match=r"looks like the role 'baker'.*--as-alias-of baker"):
+        drafted(bench, "new_role")
+    own = drafted(bench, "new_role", name="Sourdough Artist")
+    assert own.edits[0].role.slug == "sourdough-artist"
+    assert any("belongs to baker" in note for note in own.notes)
+
+
+def test_of_many_titles_the_common_ones_become_aliases(bench):
+    item = ReviewItem((1,), "new_role", "drone pilot", "Drone Pilot", "pending", 40)
+    odd = {f"Drone Thing {chr(97 + n)}x": 1 for n in range(20)}
+    evidence = Evidence(
+        spellings={"Drone Pilot": 9, "Drone Flyer": 4, "UAV Operator": 2, **odd},
+        candidates={"baker": 1.0},
+        duties=((0, DUTIES[0]),),
+    )
+    role = draft_edits(item, bench.snapshot, evidence=evidence).edits[0].role
+    assert {"drone flyer", "uav operator"} <= set(role.aliases)
+    assert len(role.aliases) <= 6
+
+
 def test_a_doubtful_decision_becomes_a_label(bench):
     bench.see(baker(1, queued=True))
     assert drafted(bench, "decision").label == "baker"

@@ -85,6 +85,29 @@ def test_duties_of_a_new_role_come_from_its_ads(bench):
     assert shown(bench, "new_role").evidence.duties == ((0, "Flies drones over wide fields"),)
 
 
+def test_a_new_role_is_described_with_its_jds_and_near_roles(bench):
+    duties = ("Flies drones over wide fields", "Writes reports of every drone flight")
+    bench.see(
+        new_role(1, "Drone Pilot", duties=duties, skills=("oven-care",)),
+        new_role(2, "Senior Drone Pilot", duties=duties[:1]),
+        new_role(3, "Otter Nurse", duties=("Feeds the otters at noon every day",)),
+    )
+    proposal = shown(bench, "new_role", "Drone Pilot").evidence.proposal
+    assert (proposal.name, proposal.n, proposal.titles) == ("Drone Pilot", 2, {"drone pilot": 2})
+    assert proposal.skills == {"oven-care": 1}
+    assert [role.slug for role in proposal.nearest] == ["baker"]
+    assert (proposal.duties[0].text, proposal.duties[0].jds) == (duties[0], 2)
+    texts = {f"jd-{n}": new_role(n, "x", duties=duties[: 3 - n]).jd.text for n in (1, 2)}
+    first = proposal.duties[0]
+    assert texts[first.jd].replace("oven-care", "")[first.start : first.end] == duties[0]
+    assert not {"otters", "noon"} & set(" ".join(proposal.terms).split())
+
+
+def test_other_kinds_have_no_proposal(bench):
+    bench.see(baker(1, proposed=("Lame",)))
+    assert shown(bench, "new_skill").evidence.proposal is None
+
+
 def test_an_unknown_number_is_told(bench):
     with pytest.raises(ReviewError, match=r"no review item 99.*review list"):
         show_item(bench.engine, bench.snapshot, 99)

@@ -152,3 +152,20 @@ def test_names_that_sql_would_read_as_patterns_are_plain_text(both):
     for search in ("100%", "A_B", "O'Neil", 'q"uote', "back\\slash"):
         found = list_items(both.engine, both.snapshot, search=search)
         assert [item.name for item in found] == [search]
+
+
+def test_new_roles_that_few_ask_for_can_wait_unlisted(bench):
+    bench.see(
+        new_role(1, "Drone Pilot"),
+        new_role(2, "Drone Pilot"),
+        new_role(3, "Otter Nurse"),
+        baker(4, proposed=("Lame",)),
+    )
+    names = {item.name for item in list_items(bench.engine, bench.snapshot, least_jds=2)}
+    assert "Drone Pilot" in names
+    assert "Lame" in names
+    assert "Otter Nurse" not in names
+    alone = bench.item("new_role", "Otter Nurse")
+    reject(bench.engine, bench.snapshot, alone)
+    decided = list_items(bench.engine, bench.snapshot, status="rejected", least_jds=2)
+    assert [item.id for item in decided] == [alone]

@@ -26,8 +26,8 @@ from tests.runs.making import ads, make_run, other_settings
 def test_all_files_are_there_and_the_manifest_is_complete(tiny_pipeline, tmp_path):
     folder = make_run(tmp_path / "run", tiny_pipeline, name="nightly", parameters={"input": "ads.csv"})
     assert {path.name for path in folder.path.iterdir()} == {
-        "manifest.json", "jds.parquet", "signals.parquet", "decisions.parquet", "catalog.json", "config.toml",
-        "centroids.safetensors", "metrics.json",
+        "manifest.json", "jds.parquet", "signals.parquet", "vectors.parquet", "decisions.parquet",
+        "catalog.json", "config.toml", "centroids.safetensors", "metrics.json",
     }  # fmt: skip
     manifest = read_manifest(folder.manifest)
     assert (manifest.status, manifest.run_id, manifest.name) == ("complete", "run", "nightly")

@@ -73,7 +73,7 @@ def test_an_index_out_of_prepared_arrays_is_the_same(tmp_path):
     build_catalog_index(snapshot, encoder, settings, prepared=PreparedArrays(tmp_path, worth=0))
     kept = PreparedArrays(tmp_path)
     kinds = {path.name.split("-")[0] for path in tmp_path.iterdir()}
-    assert kinds == {"hubness", "lexical", "titles"}
+    assert kinds == {"aliases", "hubness", "lexical", "titles"}
     again = build_catalog_index(snapshot, encoder, settings, prepared=kept)
     assert again.title.roles_of == plain.title.roles_of
     assert np.array_equal(again.kra.hubness, plain.kra.hubness)

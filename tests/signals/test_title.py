@@ -70,3 +70,31 @@ def test_agreement_lies_between_zero_and_one(index):
         agreement = index.match(title).agreement
         assert ((agreement >= 0) & (agreement <= 1 + 1e-6)).all()
         assert np.isfinite(agreement).all()
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [("Lockmith", "locksmith"), ("Pastry Cheff", "pastry-chef"), ("Sr. Locksimth - Leeds", "locksmith")],
+)
+def test_a_misspelt_title_is_found_and_trusted_a_little_less(index, title, role):
+    match = match_titles([(title, 1.0)], index)
+    assert [trades().roles[one].slug for one, _ in match.carried] == [role]
+    assert 0.75 < match.trust < 1
+    assert 0.75 < match.agreement[trades().role_index[role]] < 1
+
+
+def test_a_known_head_is_never_taken_for_a_misspelt_one(index):
+    assert index.match("Maker").agreement[1] > 0
+    assert not index.match("Waker").carried
+    assert not index.match("Banker").carried
+
+
+def test_a_field_beside_the_job_counts_where_aliases_know_its_words(index):
+    forms = index.match("Maker - Pastry").forms
+    assert forms["pastry maker"] < forms["maker"] == 1
+    assert set(index.match("Baker - Contoso").forms) == {"baker"}
+
+
+def test_the_trust_of_each_form_is_its_share_of_its_title(index):
+    forms = match_titles([("Village Baker", 0.5)], index).forms
+    assert forms == {"village baker": 0.5}

@@ -40,6 +40,10 @@ def test_variants_are_generated(alias: str, expected: set[str]) -> None:
         (".NET", "FRAMEWORK", "net"),
         ("training", "CONCEPT", "trainings"),
         ("go to", "CONCEPT", "goto"),
+        ("security", "CONCEPT", "securities"),
+        ("Securities", "DOMAIN_KNOWLEDGE", "security"),
+        ("social security", "CONCEPT", "social securities"),
+        ("customs", "CONCEPT", "custom"),
     ],
 )
 def test_variants_that_would_be_plain_words_are_not(alias: str, nature: SkillNature, unwanted: str) -> None:

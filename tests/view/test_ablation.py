@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jdwork.evaluate import AblationRow, Difference
+from jdwork.evaluate import AblationRow, Estimate
 from jdwork.view import ablation_figure
 from jdwork.view.figures import RIGHT, WRONG
 
@@ -20,8 +20,8 @@ def row(kind, group, accuracy, gap=(0.0, 0.0, 0.0), *, silent=False):
         macro_f1=0.5,
         leads=accuracy + 0.05,
         no_role=0.1,
-        accuracy_difference=Difference(*gap),
-        leads_difference=Difference(0.0, 0.0, 0.0),
+        accuracy_difference=Estimate(*gap),
+        leads_difference=Estimate(0.0, 0.0, 0.0),
     )
 
 
