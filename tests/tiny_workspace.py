@@ -135,6 +135,7 @@ floor = 0.3
 
 [new_role]
 max = 0.2
+max_with_model = 0.2
 
 [accept]
 min_confidence = 0.5
@@ -151,12 +152,38 @@ skill = 4.0
 centroid = 0.0
 learned = 0.0
 
+[evidence_with_model]
+alias = 6.0
+title = 4.0
+title_semantic = 1.0
+kra = 2.0
+kra_corrected = 8.0
+profile = 8.0
+lexical = 8.0
+skill = 4.0
+centroid = 0.0
+learned = 4.0
+
 [calibration]
 set_threshold = 0.05
 slope = 1.0
 offset = 0.0
+set_threshold_with_model = 0.05
+slope_with_model = 1.0
+offset_with_model = 0.0
 
 [support]
+intercept = -6.0
+best = 1.0
+lead = 0.0
+alias = 0.0
+stranger = 0.0
+kra_corrected = 0.0
+lexical = 0.0
+skill = 0.0
+learned = 0.0
+
+[support_with_model]
 intercept = -6.0
 best = 1.0
 lead = 0.0

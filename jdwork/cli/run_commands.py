@@ -220,8 +220,8 @@ def _print_fit(fitted: RegimeFit) -> None:
     print_table(
         ["run, by cross-validation", "right", "macro-F1", "ECE", "as it came", "coverage at 95 %"],
         [
-            (run.name, f"{run.accuracy:.1%}", f"{run.macro_f1:.3f}", f"{run.ece:.3f}", f"{run.ece_before:.3f}",
-             f"{run.coverage_at_95:.1%}")
+            (run.name, f"{run.accuracy:.1%}", f"{run.macro_f1:.3f}", f"{run.ece:.3f}",
+             f"{run.ece_before:.3f}", f"{run.coverage_at_95:.1%}")
             for run in fitted.runs
         ],
     )  # fmt: skip

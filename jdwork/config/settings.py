@@ -99,10 +99,10 @@ class NewRoleSettings(_Section):
     """Case E."""
 
     max: float = Field(
-        0.20, ge=0, le=1, description="chance (0 to 1) that a role fits; below it a new role is proposed"
+        0.76, ge=0, le=1, description="chance (0 to 1) that a role fits; below it a new role is proposed"
     )
     max_with_model: float = Field(
-        0.20, ge=0, le=1, description="max for JDs of which a role model has something to say"
+        0.76, ge=0, le=1, description="max for JDs of which a role model has something to say"
     )
     cluster_distance: float = Field(
         0.58,
@@ -132,9 +132,7 @@ _WEIGHT_OF = {
     "profile": "log-odds per unit of cosine between the JD and the role's profile",
     "lexical": "log-odds per unit of word overlap between the JD and the role's text",
     "skill": "log-odds per unit of weighted skill overlap, which runs from 0 to 1",
-    "centroid": (
-        "log-odds per unit of cosine between the JD and the role's centroid, less what all share"
-    ),
+    "centroid": ("log-odds per unit of cosine between the JD and the role's centroid, less what all share"),
     "learned": "log-odds per unit of what a role model says, which runs from 0 to 1",
 }
 
@@ -192,12 +190,12 @@ class CalibrationSettings(_Section):
     set_coverage: float = Field(
         0.95, gt=0, lt=1, description="share of JDs whose set of possible roles should hold the right one"
     )
-    slope: float = Field(1.0, gt=0, description=_CALIBRATION_OF["slope"])
-    offset: float = Field(0.0, description=_CALIBRATION_OF["offset"])
-    set_threshold: float = Field(0.03, ge=0, le=1, description=_CALIBRATION_OF["set_threshold"])
-    slope_with_model: float = Field(1.0, gt=0, description="slope where a role model has something to say")
-    offset_with_model: float = Field(0.0, description="offset, likewise")
-    set_threshold_with_model: float = Field(0.03, ge=0, le=1, description="set_threshold, likewise")
+    slope: float = Field(0.6, gt=0, description=_CALIBRATION_OF["slope"])
+    offset: float = Field(0.37, description=_CALIBRATION_OF["offset"])
+    set_threshold: float = Field(0.0084, ge=0, le=1, description=_CALIBRATION_OF["set_threshold"])
+    slope_with_model: float = Field(0.6, gt=0, description="slope where a role model has something to say")
+    offset_with_model: float = Field(0.37, description="offset, likewise")
+    set_threshold_with_model: float = Field(0.0084, ge=0, le=1, description="set_threshold, likewise")
 
 
 _SUPPORT_OF = {
@@ -228,14 +226,14 @@ class SupportWeights(_Section):
     Fitted by `jdwork fit` on labelled ads, each once with its role and once with that role left out.
     """
 
-    intercept: float = _support("intercept", -1.0)
-    best: float = _support("best", 0.06)
-    lead: float = _support("lead", 0.16)
-    alias: float = _support("alias", 1.9)
-    stranger: float = _support("stranger", 6.3)
-    kra_corrected: float = _support("kra_corrected", 0.7)
-    lexical: float = _support("lexical", 7.6)
-    skill: float = _support("skill", 5.5)
+    intercept: float = _support("intercept", -0.65)
+    best: float = _support("best", 0.12)
+    lead: float = _support("lead", 0.17)
+    alias: float = _support("alias", 1.5)
+    stranger: float = _support("stranger", 7.0)
+    kra_corrected: float = _support("kra_corrected", 0.0)
+    lexical: float = _support("lexical", 5.9)
+    skill: float = _support("skill", 7.2)
     learned: float = _support("learned", 0.0)
 
 

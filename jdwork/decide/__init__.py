@@ -1,7 +1,7 @@
 """Deciding: the decision table over the signal table."""
 
-from jdwork.decide.explain import to_decision
 from jdwork.decide.calibration import calibration_of, candidate_sets, confidence, log_odds_of
+from jdwork.decide.explain import to_decision
 from jdwork.decide.fusion import WEIGHTED_SIGNALS, evidence, has_model, probabilities, weights_of
 from jdwork.decide.model import CASE_MEANING, CASES, Candidate, Case, Decision
 from jdwork.decide.rules import CASE_NUMBER, Decisions, decide

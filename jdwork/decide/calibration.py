@@ -14,7 +14,9 @@ SURE = 1e-6
 """How near to 0 and 1 a probability is taken to be."""
 
 
-def confidence(probability: NDArray[Any], slope: NDArray[Any] | float, offset: NDArray[Any] | float) -> Floats:
+def confidence(
+    probability: NDArray[Any], slope: NDArray[Any] | float, offset: NDArray[Any] | float
+) -> Floats:
     """Recalibrate probabilities: a logistic of their log-odds (Platt, 1999).
 
     Parameters

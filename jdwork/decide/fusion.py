@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jdwork.config import EvidenceWeights, Settings
+from jdwork.decide.row_maximum import row_maximum
 from jdwork.signals import SIGNALS, Floats, SignalTable
 
 TITLE_SIGNALS = ("alias", "title", "title_semantic")
@@ -111,7 +112,9 @@ def probabilities(log_odds: Floats) -> Floats:
     """
     if not log_odds.size:
         return np.zeros_like(log_odds)
-    peak = log_odds.max(axis=1, keepdims=True)
-    shifted = np.exp(log_odds - np.where(np.isfinite(peak), peak, 0))
-    total = shifted.sum(axis=1, keepdims=True)
-    return (shifted / np.where(total > 0, total, 1)).astype(np.float32)
+    peak = row_maximum(log_odds)
+    chance = log_odds - np.where(np.isfinite(peak), peak, 0)[:, None]
+    np.exp(chance, out=chance)
+    total = chance.sum(axis=1)
+    chance /= np.where(total > 0, total, 1)[:, None]
+    return chance.astype(np.float32, copy=False)

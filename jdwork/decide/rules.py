@@ -74,17 +74,18 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
     case    when                                                            does
     ======  ==============================================================  =====================
     REJECT  the JD did not pass as one                                      no role
+    E       support is below ``new_role.max``, and no role carries a        a new role, queued
+            title that was given
     D       two or more roles carry the title                               best evidence of them
     A       one role carries it and no other leads it by ``b.margin``       that role
     B       one role carries it, another leads by ``b.margin`` or more      better of the two
-    C       KRA top role is the skill top role, both above their floors     that role
+    C       KRA and skill top role lead the evidence, above their floors    that role
     DOMAIN  a domain holds ``domain.floor`` of the probability              best role in it
-    E       support is below ``new_role.max``                               a new role, queued
     ======  ==============================================================  =====================
 
-    Support below ``new_role.max`` goes before DOMAIN, since every share is a share of something
-    however poor; and where support is enough but no domain stands out, the best role is taken as
-    case DOMAIN and queued.
+    Support below ``new_role.max`` goes first, since whatever is best is best of something however
+    poor. A title that was only read in the text leads by itself or is contradicted. Where no domain
+    stands out, the best role is taken as case DOMAIN and queued.
 
     Parameters
     ----------
@@ -109,15 +110,23 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
     best = full.argmax(axis=1)
     rival = work.argmax(axis=1)
 
-    alias_best = np.where(carries, full, -np.inf).argmax(axis=1)
+    # Of the rows that carry a title only: elsewhere any column does, it is never asked for.
+    alias_best, titled = np.zeros(n, dtype=np.int64), np.flatnonzero(n_alias)
+    alias_best[titled] = np.where(carries[titled], full[titled], -np.inf).argmax(axis=1)
     alias_work = work[rows, alias_best]
     contradicted = (rival != alias_best) & (work[rows, rival] - alias_work >= settings.b.margin)
+    # A title that was read in the text may be another's; it has to lead by itself.
+    contradicted |= (table.alias[rows, alias_best] < 1) & (best != alias_best)
     of_two = np.where(full[rows, rival] > full[rows, alias_best], rival, alias_best)
 
-    kra_top = np.where(there, table.kra_corrected, -np.inf).argmax(axis=1)
-    skill_top = np.where(there, table.skill, -np.inf).argmax(axis=1)
+    padding = None if there.all() else np.where(there, np.float32(0), np.float32(-np.inf))
+    kra_top, skill_top = (
+        (signal if padding is None else signal + padding).argmax(axis=1)
+        for signal in (table.kra_corrected, table.skill)
+    )
     agree = (
         (kra_top == skill_top)
+        & (kra_top == best)
         & (table.kra[rows, kra_top] >= settings.kra.floor)
         & (table.skill[rows, skill_top] >= settings.skill.floor)
     )
@@ -126,16 +135,17 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
     fits = support(table, full, settings)
 
     passed = table.passed & there.any(axis=1)
+    given = (n_alias > 0) & (table.alias[rows, alias_best] >= 1)
     conditions = [
         ~table.passed,
+        ~passed | ((fits < least_support(table, settings)) & ~given),
         n_alias >= 2,
         (n_alias == 1) & ~contradicted,
         n_alias == 1,
-        agree & passed,
-        (fits >= least_support(table, settings)) & passed,
+        agree,
     ]
     case = np.select(
-        conditions, [CASE_NUMBER[name] for name in ("REJECT", "D", "A", "B", "C", "DOMAIN")], CASE_NUMBER["E"]
+        conditions, [CASE_NUMBER[name] for name in ("REJECT", "E", "D", "A", "B", "C")], CASE_NUMBER["DOMAIN"]
     ).astype(np.int8)
     stands_out = share >= settings.domain.floor
     column = np.select(
@@ -175,12 +185,13 @@ def _leading_domain(
     if n_domains == 0:
         return np.full(n, -1, np.int32), np.zeros(n, np.float32), np.zeros(n, np.int64)
     # One flat bincount over (JD, domain) cells; padding falls into a cell of its own.
-    cell = np.arange(n)[:, None] * (n_domains + 1) + np.where(domains < 0, n_domains, domains)
+    cell = domains + (np.arange(n) * (n_domains + 1) + 1)[:, None]
     mass = np.bincount(cell.ravel(), weights=chance.ravel(), minlength=n * (n_domains + 1))
-    mass = mass.reshape(n, n_domains + 1)[:, :n_domains]
+    mass = mass.reshape(n, n_domains + 1)[:, 1:]
     leader = mass.argmax(axis=1)
     share = mass[np.arange(n), leader].astype(np.float32)
-    inside = np.where(domains == leader[:, None], log_odds, -np.inf).argmax(axis=1)
+    own = domains == leader.astype(np.int32)[:, None]
+    inside = np.where(own, log_odds, np.float32(-np.inf)).argmax(axis=1)
     return np.where(share > 0, leader, -1).astype(np.int32), share, inside
 
 

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from jdwork.config import Settings, SupportWeights
 from jdwork.decide.fusion import has_model, per_jd
+from jdwork.decide.row_maximum import row_maximum
 from jdwork.signals import Floats, SignalTable
 
 SUPPORT_FEATURES = tuple(name for name in SupportWeights.model_fields if name != "intercept")
@@ -93,15 +94,20 @@ def least_support(table: SignalTable, settings: Settings) -> Floats:
 
 def _highest(signal: Floats) -> Floats:
     """Highest over the candidates, 0 at least: so padding, which is 0, never counts."""
-    return np.asarray(signal.max(axis=1, initial=0))
+    if not signal.shape[1]:
+        return np.zeros(len(signal), dtype=np.float32)
+    return np.maximum(row_maximum(signal), 0)
 
 
 def _best_and_lead(log_odds: Floats) -> tuple[Floats, Floats]:
-    n, k = log_odds.shape
+    n = len(log_odds)
     if not log_odds.size:
         return np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.float32)
-    best = log_odds.max(axis=1)
-    second = np.partition(log_odds, k - 2, axis=1)[:, k - 2] if k > 1 else np.full(n, -np.inf)
+    column = log_odds.argmax(axis=1)
+    best = log_odds[np.arange(n), column]
+    others = log_odds.copy()
+    others[np.arange(n), column] = -np.inf
+    second = row_maximum(others)
     with np.errstate(invalid="ignore"):
         lead = np.minimum(best - second, MOST_LEAD)
     lead = np.where(np.isfinite(second), lead, MOST_LEAD)

@@ -1,10 +1,10 @@
 """Evaluation: figures of decisions with intervals, fitting weights, and what signals are worth."""
 
 from jdwork.evaluate.ablation import GROUPS, AblationRow, ablate
+from jdwork.evaluate.calibrating import fit_calibration, fit_set_threshold
 from jdwork.evaluate.comparison import Change, Comparison, RoleChange, compare_decisions
 from jdwork.evaluate.evaluated import Evaluation
 from jdwork.evaluate.evaluation import PRECISIONS, evaluate_decisions
-from jdwork.evaluate.calibrating import fit_calibration, fit_set_threshold
 from jdwork.evaluate.fit_report import FitReport, RegimeFit, RoleCoverage, RunFigures, fit_settings
 from jdwork.evaluate.fitting import fit_weights
 from jdwork.evaluate.folds import grouped_folds, joined_groups
@@ -29,9 +29,9 @@ __all__ = [
     "LabelledSignals",
     "Pool",
     "RegimeFit",
+    "RoleChange",
     "RoleCoverage",
     "RunFigures",
-    "RoleChange",
     "Scores",
     "ablate",
     "compare_decisions",

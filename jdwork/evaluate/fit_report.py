@@ -162,9 +162,7 @@ class FitReport:
         return {"changes": self.changes, "fits": [asdict(one) for one in self.regimes]}
 
 
-def fit_settings(
-    inputs: Sequence[LabelledSignals], settings: Settings, *, folds: int = FOLDS
-) -> FitReport:
+def fit_settings(inputs: Sequence[LabelledSignals], settings: Settings, *, folds: int = FOLDS) -> FitReport:
     """Fit weights, calibration, sets and support; inputs with a role model apart from those without.
 
     Parameters
@@ -287,12 +285,12 @@ class _HeldOut:
             others = ~held & passed
             least[held] = limit = support_threshold(known[others], labelled.source[others])
             some = np.flatnonzero(held).tolist()
-            own = with_support(own, {}, limit)
-            decided = decide(table.take(some), own)
+            limited = with_support(own, {}, limit)
+            decided = decide(table.take(some), limited)
             column[held], role[held] = decided.column, decided.role
             raw[held] = np.where(decided.role < 0, decided.confidence, 0)
             known_as_new[held] = decided.case == CASE_NUMBER["E"]
-            unknown_as_new[held] = decide(bare.take(some), own).case == CASE_NUMBER["E"]
+            unknown_as_new[held] = decide(bare.take(some), limited).case == CASE_NUMBER["E"]
         chosen = column >= 0
         chance = np.where(chosen, probability[rows, column], 0).astype(np.float64)
         gold_chance = np.where(labelled.usable, probability[rows, target], 0).astype(np.float64)

@@ -33,7 +33,13 @@ def fit_weights(labelled: Pool, rows: Flags | None = None) -> dict[str, float]:
     table = labelled.table
     used = np.flatnonzero(labelled.usable if rows is None else labelled.usable & rows)
     there = table.roles[used] >= 0
-    varying = [name for name in WEIGHTED_SIGNALS if np.ptp(getattr(table, name)[used][there]) > 0]
+    varying = (
+        [name for name in WEIGHTED_SIGNALS if np.ptp(getattr(table, name)[used][there]) > 0]
+        if len(used)
+        else []
+    )
+    if not varying:
+        return {}
     features = np.stack([getattr(table, name)[used] for name in varying], axis=-1).astype(np.float64)
     found = _maximise(features, labelled.target[used], there)
     return {name: round(float(one), 2) for name, one in zip(varying, found, strict=True)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +84,7 @@ class Pool:
     def without_gold(self) -> SignalTable:
         """Take the right role out of each row: what the JD would look like if its role were unknown."""
         rows = np.flatnonzero(self.target >= 0)
-        cells: dict[str, NDArray] = {}
+        cells: dict[str, Any] = {}
         for name in ("roles", "domains", *SIGNALS):
             cells[name] = getattr(self.table, name).copy()
             cells[name][rows, self.target[rows]] = -1 if name in ("roles", "domains") else 0

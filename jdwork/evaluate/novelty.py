@@ -39,6 +39,8 @@ def fit_support(known: NDArray[np.floating], unknown: NDArray[np.floating]) -> d
     from scipy.optimize import minimize
 
     rows = np.concatenate([known, unknown]).astype(np.float64)
+    if not len(rows):
+        return {}
     varying = np.flatnonzero(np.ptp(rows, axis=0) > 0)
     scale = rows[:, varying].std(axis=0)
     scaled = np.column_stack([rows[:, varying] / scale, np.ones(len(rows))])
@@ -71,8 +73,9 @@ def support_threshold(known: NDArray[np.floating], source: Rows) -> float:
     source
         Number of the input; shape (n,).
     """
-    lowest = min(float(np.quantile(known[source == number], LOST)) for number in np.unique(source))
-    return math.floor(lowest * 1e3) / 1e3
+    quantiles = [float(np.quantile(known[source == number], LOST)) for number in np.unique(source)]
+    # Rounded down: a threshold a little lower loses fewer.
+    return math.floor(min(quantiles, default=0.0) * 1e3) / 1e3
 
 
 def separation(known: NDArray[np.floating], unknown: NDArray[np.floating]) -> float:
@@ -93,4 +96,3 @@ def separation(known: NDArray[np.floating], unknown: NDArray[np.floating]) -> fl
     order = np.sort(unknown)
     below = np.searchsorted(order, known, side="left") + np.searchsorted(order, known, side="right")
     return float(below.mean() / 2 / len(unknown))
-

@@ -64,6 +64,13 @@ _LOWER_BOUND = re.compile(
     r"|over)[\s:]{1,3}$"
 )
 _UPPER_BOUND = re.compile(r"(?:up\s?to|upto|maximum(?:\sof)?|max\.?|not\sexceeding|as\smuch\sas)[\s:]{1,3}$")
+# A budget that somebody runs is no pay, as the "budget" of an opening is.
+_ENTRUSTED = re.compile(
+    r"\b(?:manag|oversee|overs[ae]w|control|administer|run|own|hold|handl|plan|monitor|track|lead|responsib"
+    r"|account|spend|allocat|approv|prepar)\w*[ \t]+(?:(?:for|to|with|and|an?|the|its|our|your|their|annual"
+    r"|yearly|project|media|advertising|marketing|department(?:al)?)[ \t]+){0,3}$"
+)
+_BUDGET_OF = re.compile(r"\s(?:of|worth|over|exceeding|in excess)\b")
 _SIGN = re.compile(r"[$£€₹¥]|\d\s?(?:lpa|lac|lakh|k\b|l\b|cr)")
 _PAY_WORDS: Final[frozenset[str]] = word_set(
     "salary salaries pay paid ctc compensation stipend budget wage wages remuneration package rs "
@@ -160,7 +167,7 @@ def _judge(reading: Reading, match: re.Match[str], country: str | None) -> _Offe
     lakh = unit1 in _LAKH or unit2 in _LAKH or unit1 in _CRORE or unit2 in _CRORE
     # "L" alone is a lakh only where pay is spoken of; everywhere else it is a litre or a level.
     before = lower[max(0, match.start() - 60) : match.start()]
-    labels = list(_LABEL.finditer(before))
+    labels = [one for one in _LABEL.finditer(before) if not _is_entrusted(before, one)]
     label = bool(labels) and not re.search(r"[.;](?:\s|$)", before[labels[-1].end() :].replace("rs.", ""))
     if not marks and not label and unit1 != "lpa" and unit2 != "lpa" and not (lakh and unit1 != "l"):
         return None
@@ -185,6 +192,12 @@ def _judge(reading: Reading, match: re.Match[str], country: str | None) -> _Offe
         return None
     end = period_match.end() if period_match else match.end()
     return _offer(reading, _Mention(match, marks, (unit1, unit2), label, period, end, score), country)
+
+
+def _is_entrusted(before: str, label: re.Match[str]) -> bool:
+    return label.group() == "budget" and bool(
+        _BUDGET_OF.match(before, label.end()) or _ENTRUSTED.search(before, 0, label.start())
+    )
 
 
 def _period_inside(match: re.Match[str]) -> str | None:

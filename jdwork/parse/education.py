@@ -15,10 +15,14 @@ _LEVELS: Final[tuple[tuple[str, str], ...]] = (
     ("Master's",
     r"master['’]?s?\s+(?:degree|in\b|of\s+(?:science|arts|business|engineering|commerce|computer"
     r"|education|social)|or\b|level)"
-     r"|\bmasters\b|master['’]s|post[\s-]?graduat(?:e|ion)\s*(?:degree|diploma|in\b|:|qualification)"
+     r"|\bmasters\b(?!\s(?:the|an?|all|our|your|this|these|those|every|each|his|her|their|its|any|both"
+     r"|new)\b)|master['’]s|post[\s-]?graduat(?:e|ion)\s*(?:degree|diploma|in\b|:|qualification)"
      r"|graduate degree|advanced degree"),
     ("Bachelor's",
-     r"bachelor(?:['’]?s|s['’])?\b|baccalaureate|under[\s-]?graduate degree|(?:4|four)[\s-]year degree"
+     r"bachelor(?:['’]s|s['’]?)\b(?!\s(?:of the|part(?:y|ies)))"
+     r"|bachelor\b(?![-\s]+(?!in\b|of\b|or\b|and\b|with\b|degree|level|program|required|preferred|is\b"
+     r"|from\b|graduat|holder|honou?rs|qualif|diploma|master|minimum|stud|educat|engineer|science|arts"
+     r"|comput|tech)[a-z])|baccalaureate|under[\s-]?graduate degree|(?:4|four)[\s-]year degree"
      r"|(?:university|college|honou?rs) degree|\bany (?:graduate|degree)|graduation\s*(?:in\b|:|degree"
      r"|from)|degree\s+(?:in|or|from|required|preferred|with|qualified)\b"
      r"|(?:pursuing|relevant|related|technical|engineering|science|business|accounting|finance"

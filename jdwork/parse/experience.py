@@ -59,6 +59,21 @@ _STORY_BEFORE = re.compile(
     r"|brings?)(?: over| more than| nearly)?|our|combined|internship"
     r"|notice(?: period)?[\s:–-]*)\s*(?:of\s*)?$"
 )
+_COMPANY_HAS = re.compile(
+    # "Our company has", "the agency brings", "our family of bakers looks back on"; not "our candidate".
+    r"\b(?:our(?! (?:\w+ )?(?:ideal|perfect|next|new|future|candidate|applicant|hire|recruit|colleague))"
+    r"(?:[ \t][\w&’'-]+){1,5}"
+    r"|(?:the|this)[ \t](?:[\w&’'-]+[ \t]){0,2}(?:company|firm|business|agency|group|organi[sz]ation|practice"
+    r"|clinic|hospital|school|team|studio|shop|restaurant|hotel|bakery|brand|founders?))[ \t]+"
+    r"(?:(?:already|now|proudly|together|jointly)[ \t]+)?"
+    r"(?:has|have|had|brings?|boasts?|offers?|counts?|combines?|(?:looks?|draws?|builds?)[ \t](?:back[ \t])?on)"
+    r"(?:[ \t]+(?:over|more[ \t]than|nearly|almost|about|around|some|a|of|combined))*[ \t]*$"
+)
+_WITH = re.compile(
+    r"(?:^|[.!?\n]\s*)(?:with|after|backed by|thanks to|building on)[ \t]"
+    r"(?:(?:over|more than|its|our|nearly|almost)[ \t])*$"
+)
+_THEN_WE = re.compile(r"[^.;\n]{0,70}?,\s(?:we|our)\b")
 _FRESH = re.compile(
     r"\b(?:freshers?|fresh graduates?)\b|\bno (?:prior |previous |work "
     r"|past )?experience (?:is )?(?:required|necessary|needed)\b"
@@ -109,6 +124,11 @@ def _judge(reading: Reading, match: re.Match[str]) -> tuple[int, Quoted[Experien
     asked_before = bool(_ASKED_BEFORE.search(before))
     asked_after = _ASKED_AFTER.match(lower, match.end())
     if _NOT_ASKED.match(lower, match.end()) or (_STORY_BEFORE.search(before) and not header):
+        return None
+    if not header and (
+        _COMPANY_HAS.search(lower, max(0, match.start() - 90), match.start())
+        or (_WITH.search(before) and _THEN_WE.match(lower, match.end()))
+    ):
         return None
     kind = reading.kind_at(match.start())
     if kind in {"company", "perks", "equal_opportunity"} and not (header or asked_before):

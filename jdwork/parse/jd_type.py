@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from jdwork.parse.address import DUTIES, duties_told, share_of_orders, titled_as_job, wants_somebody
+from jdwork.parse.other_kinds import is_of_another_kind
 from jdwork.parse.reading import Reading
 from jdwork.parse.role_title import has_head
 from jdwork.parse.role_words import word_set
@@ -56,8 +58,9 @@ _SIGNS: Final[tuple[re.Pattern[str], ...]] = tuple(
         r"|needed|opening for|vacancy|vacancies|openings?|walk-?in)\b",
         r"\bjob (?:description|summary|title|type|details|duties|location|profile|purpose|overview|id)"
         r"|\babout (?:the|this) (?:role|job|position)|\bposition (?:summary|overview|description)",
-        r"\bresponsibilit|\bduties\b|\byou(?:['’]ll| will)\b|\bwhat you|\bday[- ]to[- ]day\b|\bkey tasks"
-        r"|\baccountabilit|\bresponsible for",
+        r"(?:^|\n)\W{0,3}your (?:\w+ )?(?:tasks?|role|job|profile|mission|shifts?|nights?|days?|weeks?|work"
+        r"|place)\b|\bresponsibilit|\bduties\b|\byou(?:['’]ll| will)\b|\bwhat you|\bday[- ]to[- ]day\b"
+        r"|\bkey tasks|\baccountabilit|\bresponsible for",
         r"\brequirements?\b|\bqualifications?\b|\bmust have\b|\bnice to have\b|\bpreferred\b"
         r"|\bwho you are|\bskills?\b|\bproficien|\bability to\b|\bknowledge of\b|\beligib",
         r"\bexperience\b|\bfreshers?\b|\b\d+\s?\+?\s?(?:years?|yrs?)\b",
@@ -75,80 +78,6 @@ _SIGNS: Final[tuple[re.Pattern[str], ...]] = tuple(
 
 _ENOUGH = 5
 """More signs of a job than this change nothing."""
-
-_NEVER = 99
-"""A CV speaks of skills and experience as much as an ad: signs of a job never outweigh it."""
-
-_OTHER_KINDS: Final[tuple[tuple[re.Pattern[str], int, int], ...]] = tuple(
-    # what it is told by, how many different marks are needed, how many signs of a job outweigh them
-    (re.compile(pattern), needed, outweighed)
-    for pattern, needed, outweighed in (
-        # A recipe.
-        (
-            r"\b(?:ingredients|preheat|teaspoons?|tablespoons?|tbsp|tsp|simmer|whisk|oven|\d+ (?:cups?|g"
-            r"|grams|ml|oz|cloves?) (?:of )?\w+|stir|bake|serves \d|chopped|until golden|minutes until|drain"
-            r"|season with)\b",
-            3,
-            3,
-        ),
-        # Cooking without the word for it.
-        (
-            r"\b(?:eggs?|butter|flour|sugar|bowl|(?:sauce)?pan|medium heat|pour|boil|fry|melt|salt"
-            r"|pepper|onions?|garlic|slices?)\b",
-            4,
-            2,
-        ),
-        # Placeholder Latin.
-        (
-            r"\b(?:lorem|ipsum|dolor|consectetur|adipiscing|sit amet|tempor|incididunt|eiusmod|aliqua|veniam"
-            r"|nostrud)\b",
-            3,
-            5,
-        ),
-        # An invoice or a receipt.
-        (
-            r"\b(?:invoice (?:no|number|date|to|#)|invoice\b|bill to|ship to|sub-?total|amount due"
-            r"|balance due|due date|payment terms|unit price|qty|total due|vat no|gstin|purchase order no"
-            r"|tax \(\d+)",
-            3,
-            3,
-        ),
-        # A curriculum vitae, told by its first person and its headings.
-        (
-            r"\bcurriculum vitae\b|\b(?:references (?:are )?available|career objective|date of birth"
-            r"|marital status|father['’]?s name|nationality|hobbies|declaration|personal details"
-            r"|i hereby declare|work history|employment history|professional summary|languages known"
-            r"|permanent address|academic (?:background|qualifications?))\b|\bi (?:have|am|was|worked|led"
-            r"|managed|developed)\b|\bmy (?:career|role|experience|skills|responsibilities)\b",
-            3,
-            _NEVER,
-        ),
-        # A news story.
-        (
-            r"\b(?:said on (?:mon|tues|wednes|thurs|fri|satur|sun)day|told (?:reporters|reuters|the)"
-            r"|according to (?:the|a|police|officials)|police|spokes(?:man|woman|person)|reuters"
-            r"|prime minister|president \w+ said|government said|in a statement|parliament|the court"
-            r"|witnesses|injured|arrested|shares (?:fell|rose)|analysts (?:said|expect)|on (?:mon|tues"
-            r"|wednes|thurs|fri|satur|sun)day (?:morning|night|evening|afternoon))\b",
-            3,
-            4,
-        ),
-    )
-)
-_CODE_LINE = re.compile(
-    r"^\s*(?:def \w+\(|class \w+[:({]|import [\w.{ ]+|from [\w.]+ import|#include|return\b.*[;)\w]$"
-    r"|public (?:static|class|void)|function\s*\w*\(|(?:const|let|var) \w+\s*=|if\s*\(.*\)\s*\{"
-    r"|[})\]]+[;,]?$|for\s*\(|print\(|\w+\s*=\s*[\w.]+\(.*\)|select .* from|@\w+\(|<\?php|//|.*[;{]$"
-    r"|for .* in .*:$|if .*:$|else:$|\w+\(.*\);?$)",
-    re.I,
-)
-_CV_TITLE = re.compile(
-    r"\bcurriculum vitae\b|^\s*(?:resume|résumé|cv)\b(?! (?:to|at|and|writer|screening|review))", re.I
-)
-_CV_ASKED = re.compile(
-    r"\b(?:send|submit|email|forward|share|attach|upload|your|their|updated"
-    r"|mail)\b[^.\n]{0,40}\bcurriculum vitae"
-)
 
 
 def fail_reason(reading: Reading) -> FailReason | None:
@@ -182,8 +111,11 @@ def fail_reason(reading: Reading) -> FailReason | None:
         signs += sign.search(lower) is not None
         if signs == _ENOUGH:
             break
+    told = duties_told(reading) if signs < _ENOUGH else DUTIES
+    signs += wants_somebody(lower) + (told >= 2) + (told >= DUTIES) if signs < _ENOUGH else 0
     titled = bool(title) and has_head(title)
-    if _of_another_kind(reading, lower, signs):
+    as_job = titled or titled_as_job(title)
+    if is_of_another_kind(reading, lower, signs, told=told, as_job=as_job):
         return "not_a_jd"
     count = len(reading.words)
     if signs >= 2 and count >= 12:
@@ -194,7 +126,9 @@ def fail_reason(reading: Reading) -> FailReason | None:
     if count < 3 and not named:
         return "too_short"
     enough = 1 if count < 60 or named else 2
-    if signs >= enough or titled or (named and count < 25):
+    if signs >= enough or as_job or (named and count < 25):
+        return None
+    if title and len(title.split()) <= 8 and (told or share_of_orders(reading) >= 0.5):
         return None
     return None if _reads_as_duties(reading) else "not_a_jd"
 
@@ -207,47 +141,6 @@ def _judge_title(title: str) -> FailReason | None:
     lower = title.lower()
     foreign_kind = re.search(r"\b(?:invoice|recipe|lorem ipsum|curriculum vitae|receipt)\b", lower)
     return "not_a_jd" if foreign_kind and not has_head(title) else None
-
-
-def _of_another_kind(reading: Reading, lower: str, signs: int) -> bool:
-    # A CV names itself where it begins; an ad only asks for one.
-    opening = lower[:200]
-    if _CV_TITLE.search(opening) and not _CV_ASKED.search(opening):
-        own = len(
-            re.findall(
-                r"\b(?:i|my)\b|date of birth|objective|references|nationality|education\b|\b(?:19"
-                r"|20)\d\d ?[-–] ?(?:(?:19|20)\d\d|present|now)",
-                lower,
-            )
-        )
-        if own >= 2:
-            return True
-    for pattern, needed, outweighed in _OTHER_KINDS:
-        if signs >= outweighed or (outweighed == _NEVER and _asks(lower)):
-            continue
-        if len({m.group() for m in pattern.finditer(lower)}) >= needed:
-            return True
-    return signs < 4 and _is_code(reading.text[:20_000])
-
-
-def _asks(lower: str) -> bool:
-    """Whether the text speaks to candidates, which a CV never does."""
-    return bool(
-        re.search(
-            r"\byou(?:['’]ll| will|r)?\b|\bcandidates?\b|\bwe are\b|\bapplicants?\b|\bwe['’]re\b"
-            r"|\bthis (?:role|position)\b|\bjoin (?:us|our)\b|\bmust have\b|\b(?:looking for|hiring)\b"
-            r"|\bapply\b",
-            lower,
-        )
-    )
-
-
-def _is_code(text: str) -> bool:
-    lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) >= 3:
-        return sum(1 for line in lines if _CODE_LINE.match(line)) / len(lines) > 0.5
-    marks = sum(text.count(mark) for mark in "{}();=<>")
-    return len(text) > 30 and marks / len(text) > 0.06
 
 
 def _reads_as_duties(reading: Reading) -> bool:

@@ -51,6 +51,12 @@ _MODES: Final[tuple[tuple[WorkMode, re.Pattern[str], re.Pattern[str]], ...]] = (
 _NEGATED = re.compile(
     r"\b(?:no|not|isn['’]t|cannot|can['’]t|without|non|ineligible|neither|never)\b[^.\n]{0,40}$"
 )
+_DENIED = re.compile(
+    r"[^.;\n]{0,24}?(?:\b(?:is|are|was|will be)(?:n['’]t|\s+(?:\w+\s+)?(?:not|no|never|impossible))\b"
+    r"|\b(?:cannot|can['’]t|can not|impossible)\b"
+    r"|\bnot (?:possible|available|offered|allowed|permitted|an option)\b)"
+    r"|\s*[:?–-]+\s*no(?:ne|t)?\b"
+)
 _NOT_WORKPLACE = re.compile(
     r"^\s*(?:university|times|institute|school|college|bank|stock|exchange|team|teams|meetings?|support"
     r"|access|desktop|server|sensing|monitoring|users?|based apps|cloud|mobile|app|vehicles?|data)"
@@ -91,8 +97,12 @@ def find_locations(reading: Reading) -> list[Quoted[JobLocation]]:
     """
     mode, mode_start, mode_end = _work_mode(reading)
     found: dict[tuple[str | None, str | None, str | None], Quoted[JobLocation]] = {}
-    for place, start, end in (*_places(reading), *_city_and_code(reading)):
-        _add(found, place, mode, start, end)
+    told = [*_places(reading), *((*one, False) for one in _city_and_code(reading))]
+    # Where the company sits counts only where nothing is said of the job's own place.
+    aside = all(of_company for *_, of_company in told)
+    for place, start, end, of_company in told:
+        if aside or not of_company:
+            _add(found, place, mode, start, end)
     if not found and reading.document.jd.title:
         for place in _title_places(reading.document.jd.title):
             _add(found, place, mode, 0, 0)
@@ -143,9 +153,10 @@ def _work_mode(reading: Reading) -> tuple[WorkMode | None, int, int]:
             match = pattern.search(lower, max(0, hint.start() - 24), hint.end() + 24)
             if match is None:
                 continue
-            if not _NEGATED.search(
-                lower[max(0, match.start() - 60) : match.start()]
-            ) and not _NOT_WORKPLACE.match(lower[match.end() : match.end() + 16]):
+            if not _NEGATED.search(lower[max(0, match.start() - 60) : match.start()]) and not (
+                _NOT_WORKPLACE.match(lower[match.end() : match.end() + 16])
+                or _DENIED.match(lower, match.end(), match.end() + 60)
+            ):
                 return mode, *match.span()
     title = (reading.document.jd.title or "").lower()
     if re.search(r"\bremote\b|work from home", title):
@@ -192,11 +203,12 @@ def _mentions(reading: Reading) -> list[tuple[Place, int, int]]:
     return found
 
 
-def _places(reading: Reading) -> list[tuple[Place, int, int]]:
+def _places(reading: Reading) -> list[tuple[Place, int, int, bool]]:
+    """The places that count, and for each whether it is told of the company rather than of the job."""
     mentions = _mentions(reading)
     if not mentions:
         return []
-    accepted: list[tuple[Place, int, int]] = []
+    accepted: list[tuple[Place, int, int, bool]] = []
     last_end = -1
     for place, start, end in mentions:
         if _NOT_PLACE_AFTER.match(reading.text, end) or reading.text[max(0, start - 1) : start] in {
@@ -207,7 +219,8 @@ def _places(reading: Reading) -> list[tuple[Place, int, int]]:
             continue
         between = reading.text[last_end:start] if last_end >= 0 else None
         continues = between is not None and len(between) <= 6 and not re.search(r"[.\n;]", between.strip(" "))
-        label = max((m.end() for m in _LABEL.finditer(reading.lower, max(0, start - 110), start)), default=-1)
+        labels = list(_LABEL.finditer(reading.lower, max(0, start - 110), start))
+        label = labels[-1].end() if labels else -1
         gap = reading.text[label:start] if label >= 0 else "\n" * 90
         labelled = len(gap) <= 70 and gap.count("\n") <= 1 and not re.search(r"[.;](?:\s|$)", gap)
         told = reading.kind_at(start) not in _COMPANY_TALK
@@ -221,7 +234,11 @@ def _places(reading: Reading) -> list[tuple[Place, int, int]]:
             or inside
             or standing_alone
         ):
-            accepted.append((place, start, end))
+            by = labels[-1].group() if labelled else ""
+            of_company = not (told or ":" in by) or by.startswith("offices ")
+            if continues and accepted:
+                of_company = accepted[-1][3]
+            accepted.append((place, start, end, of_company))
             last_end = end
     return accepted
 

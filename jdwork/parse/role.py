@@ -83,6 +83,21 @@ _PRAISE = re.compile(
     r"(?:self|high|highly|well|fast|multi|forward|goal|results?|detail|team)[-‐‑]\w+"
     r"|\w+[-‐‑](?:oriented|driven|minded|class|quality|motivated|savvy|thinking|focused|working|edge)"
 )
+_NO_TITLE = re.compile(
+    r"\W*(?:n\W?a|none|null|nil|nan|unknown|untitled|not (?:available|applicable|given|specified|known|stated)"
+    r"|no title|tb[ad]|to be (?:defined|announced|determined)|title|job title|test)?\W*",
+    re.I,
+)
+"""What stands in a title's field where nobody gave a title."""
+
+# Whose vacancies are somebody's work are not those of the ad ("You fill vacancies for Java developers").
+_AS_WORK = re.compile(
+    r"(?:^|[.!?;,\n•]\s*|\b(?:you|and|to|of|for|in|will)\s+)(?:\w+ly\s+)?(?:fill|staff|advertis|post|publish"
+    r"|handl|manag|close|source|sourc|recruit|screen|match|find|writ|promot|sell)\w*\s+(?:[\w’'-]+\s+){0,3}$"
+)
+_OTHER_PEOPLE = re.compile(
+    r"\W*(?:reports?(?:ing)?[ \t]+(?:in)?to|contact|supervis(?:or|ed by)|line manager)\b", re.I
+)
 _REGIONS = frozenset(("summary", "duties", "requirements", "logistics", "other", "company", "skills"))
 
 
@@ -104,7 +119,7 @@ def find_role(reading: Reading) -> Quoted[str] | None:
         the title has ``start == end == 0``, for it stands outside the text.
     """
     title = reading.document.jd.title
-    if title and (cleaned := clean_title(title)):
+    if title and not _NO_TITLE.fullmatch(title) and (cleaned := clean_title(title)):
         return Quoted(_one(cleaned), 0, 0)
     return (
         _labelled(reading)
@@ -256,6 +271,9 @@ def _wished_for(reading: Reading) -> Quoted[str] | None:
     for seen, match in enumerate(_TRIGGER.finditer(reading.lower)):
         if seen > 40:
             break
+        noun = match.group().endswith((" for ", " of "))
+        if noun and _AS_WORK.search(reading.lower, max(0, match.start() - 60), match.start()):
+            continue
         if match.group().strip().lower() == "as" and not re.match(r"an?\b", reading.lower[match.end() :][:3]):
             continue
         found = _noun_phrase(reading, match.end())
@@ -272,6 +290,8 @@ def _first_line(reading: Reading) -> Quoted[str] | None:
         line = match.group().strip(" \t*#•●-:")
         if not line:
             continue
+        if _OTHER_PEOPLE.match(line) or _is_signature(reading, line):
+            return None
         value = clean_title(line)
         talks = not _TALK.isdisjoint(line.lower().split())
         short = len(line.split()) <= 9 and not talks and not line.endswith((".", "?", "!"))
@@ -280,6 +300,23 @@ def _first_line(reading: Reading) -> Quoted[str] | None:
             return Quoted(_one(value), match.start(), match.end())
         return None
     return None
+
+
+def _is_signature(reading: Reading, line: str) -> bool:
+    """Whether a line is a person's name and office (``Anna Feld, HR Manager``)."""
+    name, comma, office = line.partition(",")
+    words = name.split()
+    if not comma or len(words) not in {2, 3} or has_head(name) or not has_head(office):
+        return False
+    # A name is written with capitals, and its words are no words of the text.
+    known = ARCHETYPE_BY_MODIFIER.keys() | _EMPTY
+    return all(
+        word.isalpha()
+        and word.istitle()
+        and word.lower() not in known
+        and not re.search(rf"\b{word.lower()}\b", reading.text)
+        for word in words
+    )
 
 
 def _wanted(reading: Reading) -> Quoted[str] | None:

@@ -20,6 +20,7 @@ BRACKETS: Final[re.Pattern[str]] = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*
 _GENDER = re.compile(
     r"\(?(?<![\w/])[mfwhd]\s*[/|]\s*[mfwhdx](?:\s*[/|]\s*[a-z*]){0,2}(?![\w/])\)?|\ball genders?\b", re.I
 )
+_SCRIPT = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>", re.I | re.S)
 _HASHTAG = re.compile(r"(?<![^\s(|,])#[^\W\d]\w+")
 _IDS = re.compile(
     r"(?<!\w)(?:req(?:uisition)?|jr|ref(?:erence)?|job\s*(?:id|code|no|ref)|posting|vacancy|id|no)"
@@ -111,7 +112,7 @@ def without_noise(title: str) -> str:
             " " if unicodedata.category(one) in _PICTURES else one
             for one in unicodedata.normalize("NFKC", text)
         )
-    for pattern in (_GENDER, _HASHTAG, BRACKETS):
+    for pattern in (_SCRIPT, _GENDER, _HASHTAG, BRACKETS):
         text = _unless_empty(pattern.sub(" ", text), text)
     # Most titles hold no figure: these patterns look for one in vain.
     for pattern in (_COUNT, _IDS, _MONEY, _YEARS, _SEASON) if _DIGIT.search(text) else ():

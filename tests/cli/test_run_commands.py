@@ -112,7 +112,8 @@ def test_ablate_prints_a_row_per_set_of_signals(jdwork, runs):
 def test_ablate_says_which_signals_the_run_lacks(jdwork, runs):
     said = jdwork("runs", "ablate").said
     assert "centroid (centroid) says nothing in this run." in said
-    assert said.count("says nothing") == 1
+    assert "role model (learned) says nothing in this run." in said
+    assert said.count("says nothing") == 2
 
 
 def test_ablate_as_json_is_json_alone(jdwork, runs):
@@ -152,8 +153,11 @@ def test_fit_learns_weights_and_writes_them_when_asked(jdwork, tiny_workspace, t
     before = tiny_workspace.config.read_bytes()
     result = jdwork("fit", "many")
     assert result.code == 0
-    assert "accuracy by cross-validation" in result.out
+    assert "by cross-validation" in result.out
     assert tiny_workspace.config.read_bytes() == before
+    told = json.loads(jdwork("fit", "many", "--format", "json").out)
+    assert {"calibration.slope", "support.intercept", "new_role.max"} < set(told["changes"])
+    assert [run["name"] for run in told["fits"][0]["runs"]] == ["many"]
     assert jdwork("fit", "many", "--write").code == 0
     assert tiny_workspace.config.read_bytes() != before
     assert "fitted by jdwork fit" in jdwork("config", "history").out

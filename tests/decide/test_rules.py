@@ -30,7 +30,7 @@ SETTINGS = Settings.model_validate(
             "slope_with_model": 0.5, "offset_with_model": -0.5, "set_threshold_with_model": 0.2,
         },
         "b": {"margin": 3.0}, "kra": {"floor": 0.3}, "skill": {"floor": 0.1}, "domain": {"floor": 0.5},
-        "new_role": {"max": 0.2}, "accept": {"min_confidence": 0.6},
+        "new_role": {"max": 0.2, "max_with_model": 0.2}, "accept": {"min_confidence": 0.6},
     }
 )  # fmt: skip
 
@@ -175,13 +175,22 @@ def test_raising_the_acceptance_threshold_only_queues_more(rows, one, other):
 
 @given(batches, unit, unit)
 @settings(max_examples=60)
-def test_raising_the_new_role_threshold_only_makes_new_roles_of_domain_cases(rows, one, other):
+def test_raising_the_new_role_threshold_only_makes_new_roles_where_no_given_title_is_carried(
+    rows, one, other
+):
     low, high = sorted((one, other))
-    before = decide(table(rows), with_setting("new_role", "max", low))
-    after = decide(table(rows), with_setting("new_role", "max", high))
+    before, after = (
+        decide(
+            table(rows),
+            SETTINGS.model_copy(
+                update={"new_role": SETTINGS.new_role.model_copy(update={"max": at, "max_with_model": at})}
+            ),
+        )
+        for at in (low, high)
+    )
     changed = before.case != after.case
-    assert all(CASES[case] == "DOMAIN" for case in before.case[changed])
     assert all(CASES[case] == "E" for case in after.case[changed])
+    assert not (table(rows).alias[changed] >= 1).any()
 
 
 @given(batches, st.integers(0, 40), st.integers(0, 40))
@@ -200,3 +209,53 @@ def test_probabilities_sum_to_one_over_the_candidates(rows):
     decided = decide(table(rows), SETTINGS)
     np.testing.assert_allclose(decided.probability.sum(axis=1), 1, atol=1e-5)
     assert ((decided.confidence >= 0) & (decided.confidence <= 1)).all()
+
+
+@given(batches, unit, unit)
+@settings(max_examples=60)
+def test_candidate_sets_hold_the_choice_and_shrink_as_their_threshold_rises(rows, one, other):
+    low, high = sorted((one, other))
+    both = [
+        decide(
+            table(rows),
+            SETTINGS.model_copy(
+                update={
+                    "calibration": SETTINGS.calibration.model_copy(
+                        update={"set_threshold": at, "set_threshold_with_model": at}
+                    )
+                }
+            ),
+        )
+        for at in (low, high)
+    ]
+    assert (both[1].in_set <= both[0].in_set).all()
+    chosen = both[0].column >= 0
+    for decided in both:
+        assert decided.in_set[chosen, decided.column[chosen]].all()
+        assert not decided.in_set[~chosen].any()
+
+
+def test_weights_and_calibration_follow_whether_a_role_model_speaks():
+    row = [{"kra_corrected": 0.9}, {"kra_corrected": 0.8}]
+    spoken = [{**row[0], "learned": 0.2}, {**row[1], "learned": 0.4}]
+    decided = decide(table([row, spoken]), SETTINGS)
+    assert decided.role.tolist() == [0, 1]
+    np.testing.assert_allclose(decided.evidence[0], [9.0, 8.0], rtol=1e-6)
+    np.testing.assert_allclose(decided.evidence[1], [6.1, 7.2], rtol=1e-6)
+    odds = [np.log(p / (1 - p)) for p in (1 / (1 + np.exp(-1.0)), 1 / (1 + np.exp(-1.1)))]
+    shown = [1 / (1 + np.exp(-odds[0])), 1 / (1 + np.exp(-(0.5 * odds[1] - 0.5)))]
+    np.testing.assert_allclose(decided.confidence, shown, rtol=1e-5)
+
+
+def test_a_new_role_is_as_sure_as_no_role_fits():
+    decided = decide(table([[WEAK, {"kra_corrected": 0.2}]]), SETTINGS)
+    assert case_of(decided) == "E"
+    assert decided.confidence[0] == pytest.approx(1 - decided.support[0])
+    assert decided.support[0] == pytest.approx(1 / (1 + np.exp(3.0)))
+
+
+def test_a_role_model_has_a_support_threshold_of_its_own():
+    row = [{"kra_corrected": 0.7, "learned": 0.1}, {"kra_corrected": 0.1}]
+    low = decide(table([row]), with_setting("new_role", "max_with_model", 0.0))
+    high = decide(table([row]), with_setting("new_role", "max_with_model", 1.0))
+    assert (case_of(low), case_of(high)) == ("DOMAIN", "E")

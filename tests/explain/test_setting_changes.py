@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import settings as effort
@@ -14,7 +16,10 @@ from jdwork.decide import WEIGHTED_SIGNALS
 from jdwork.explain.outcomes import decide_again
 from jdwork.explain.setting_changes import SettingSearch, standing, with_setting
 from tests.decide.tables import table
+from tests.tiny_workspace import CONFIG
 
+FIXED = Settings.model_validate(tomllib.loads(CONFIG))
+"""Settings that are not tuned."""
 FIGURES = st.floats(0, 1, width=32).map(lambda figure: round(figure, 3))
 CANDIDATES = st.lists(
     st.fixed_dictionaries(
@@ -43,7 +48,7 @@ def again(one, change):
 @given(CANDIDATES, st.sampled_from(["role-0", "role-1", None]))
 @effort(max_examples=15, deadline=None)
 def test_each_change_does_what_it_says(rows, wanted):
-    one = search(rows, Settings(), wanted)
+    one = search(rows, FIXED, wanted)
     found, nearest = one.changes()
     for change in (*found, *nearest):
         outcome = again(one, change.change)
@@ -62,7 +67,7 @@ def test_each_change_does_what_it_says(rows, wanted):
 @given(CANDIDATES)
 @effort(max_examples=15, deadline=None)
 def test_a_smaller_change_of_a_threshold_would_not_do(rows):
-    one = search(rows, Settings())
+    one = search(rows, FIXED)
     found, _ = one.changes()
     smallest = {}
     for change in found:
@@ -79,7 +84,7 @@ def test_a_smaller_change_of_a_threshold_would_not_do(rows):
 
 def test_values_stay_within_what_a_setting_may_be():
     rows = [{"kra": 0.9, "skill": 0.9, "lexical": 0.4}, {"kra": 0.8, "skill": 0.1, "lexical": 0.3}]
-    one = search(rows, Settings(), "role-1")
+    one = search(rows, FIXED, "role-1")
     for change in one.changes()[0]:
         section, key = change.change.key.split(".")
         known_keys()[change.change.key]
@@ -88,13 +93,13 @@ def test_values_stay_within_what_a_setting_may_be():
 
 
 def test_the_thresholds_of_the_table_are_found():
-    margin = search([{"alias": 1.0}, {"kra": 0.9, "kra_corrected": 0.2}], Settings())
+    margin = search([{"alias": 1.0}, {"kra": 0.9, "kra_corrected": 0.4}], FIXED)
     assert margin.before.case == "B"
     keys = {change.change.key for change in margin.changes()[0]}
     assert {"b.margin"} <= keys
     agreed = search(
         [{"kra": 0.7, "kra_corrected": 0.4, "skill": 0.6}, {"kra": 0.6, "kra_corrected": 0.3, "skill": 0.5}],
-        Settings(),
+        FIXED,
     )
     assert agreed.before.case == "C"
     found = {change.change.key: change for change in agreed.changes()[0]}
@@ -102,7 +107,7 @@ def test_the_thresholds_of_the_table_are_found():
     assert found["skill.floor"].change.after == pytest.approx(0.6, abs=0.02)
     assert found["accept.min_confidence"].flips == ("queued",)
     assert found["kra.floor"].sentence.startswith("kra.floor 0.70")
-    unknown = search([{"kra": 0.4}, {"kra": 0.3}], Settings())
+    unknown = search([{"kra": 0.4}, {"kra": 0.3}], FIXED)
     assert unknown.before.case == "E"
     lowest = {change.change.key: change for change in unknown.changes()[0]}["new_role.max"]
     assert lowest.outcome.role == "role-0"
@@ -135,9 +140,7 @@ def test_a_narrow_stretch_between_two_flips_is_not_overlooked():
 
 
 def test_where_no_weight_is_enough_the_nearest_is_told():
-    one = search(
-        [{"kra": 0.9, "skill": 0.9, "lexical": 0.5}, {"kra": 0.8, "lexical": 0.1}], Settings(), "role-1"
-    )
+    one = search([{"kra": 0.9, "skill": 0.9, "lexical": 0.5}, {"kra": 0.8, "lexical": 0.1}], FIXED, "role-1")
     found, (nearest,) = one.changes()
     assert not any(change.reaches for change in found if change.kind == "weight")
     assert nearest.gap > 0

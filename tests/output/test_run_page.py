@@ -189,6 +189,17 @@ def test_signals_that_are_zero_for_all_are_named_instead_of_shown():
     assert "left out: alias, title" in texts(soup, "#signals > .quiet")[0]
 
 
+def test_roles_that_are_still_possible_are_named():
+    record = full_record("C")
+    pair = (Candidate("some-role", 3.5, 0.6, 0, "Baker"), Candidate("other", 3.0, 0.4, 1, "Pastry Chef"))
+    one, two = (
+        replace(record, decision=replace(record.decision, candidates=pair, candidate_set=held))
+        for held in (("some-role",), ("some-role", "other"))
+    )
+    assert "Still possible: Baker, Pastry Chef." in parsed(run_page(two)).get_text()
+    assert "Still possible" not in run_page(one)
+
+
 def test_primary_skills_come_first_and_those_in_boilerplate_last():
     text = "Perk Teams Rust Rust Go"
     spans = {

@@ -26,6 +26,21 @@ def test_a_decision_has_at_least_five_candidates_best_first(tiny_pipeline):
             assert len(set(row["candidates"])) == len(row["candidates"])
 
 
+def test_the_set_of_possible_roles_holds_the_chosen_one(tiny_pipeline):
+    for made in tiny_pipeline.classify_batch(ads()):
+        row = decision_row(made)
+        assert 0 <= row["support"] <= 1
+        if row["role"] is None:
+            assert row["candidate_set"] == []
+            continue
+        assert row["role"] in row["candidate_set"]
+        chance = {one.slug: one.probability for one in made.decision.candidates}
+        least = tiny_pipeline.settings.calibration.set_threshold
+        likely = [slug for slug in chance if chance[slug] >= least]
+        assert set(row["candidate_set"]) == {*likely, row["role"]}
+        assert row["candidate_set"] == sorted(row["candidate_set"], key=lambda slug: -chance[slug])
+
+
 @pytest.mark.parametrize(
     ("label", "kept"),
     [
