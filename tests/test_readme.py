@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from jdwork.workspace import create_workspace
+from tests.learn.ads import trade_ads
 from tests.text.test_documents import pdf_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,6 +48,10 @@ def workspace(tmp_path_factory):
         {"position": ["Backend Developer", "Chef"], "description": [AD, "Cook and plate dishes."]}
     )
     ads["role"] = ["backend-engineer", "chef"]
+    # Enough of them to learn from.
+    more, labels = trade_ads(10)
+    rest = {"position": None, "description": [ad.text for ad in more], "role": labels}
+    ads = pd.concat([ads, pd.DataFrame(rest)], ignore_index=True)
     ads.to_csv(root / "ads.csv", index=False)
     ads.rename(columns={"description": "text"}).to_json(root / "postings.jsonl", orient="records", lines=True)
     roles = pd.DataFrame({"role": ["Baker", "Waiter"], "kra": ["Kneads dough.", "Carries plates."]})

@@ -205,6 +205,7 @@ def _print_evaluation(evaluation: Evaluation, folder: RunFolder) -> None:
             for case in evaluation.cases
         ],
     )  # fmt: skip
+    _print_unknown(evaluation)
     labelled = sorted((role for role in evaluation.roles if role.support), key=lambda role: role.f1.value)
     if labelled:
         print_table(
@@ -227,6 +228,22 @@ def _print_evaluation(evaluation: Evaluation, folder: RunFolder) -> None:
         )
     else:
         output.print("Every labelled JD got its role.")
+
+
+def _print_unknown(evaluation: Evaluation) -> None:
+    """Print how unknown roles are told from known ones; nothing where every label is a role."""
+    from jdwork.cli.console import output, print_table
+    from jdwork.evaluate.unknown import unknown_rows, unknown_title
+
+    if evaluation.unknown is not None:
+        rows = [
+            (row["name"], row["value"], row["range"], row["remark"])
+            for row in unknown_rows(evaluation.unknown)
+        ]
+        title = unknown_title(evaluation.unknown)
+        print_table(["figure", "value", "95 % interval", ""], rows, title=title)
+    elif evaluation.unknown_note is not None:
+        output.print(evaluation.unknown_note, soft_wrap=True, markup=False)
 
 
 def _print_comparison(comparison: Comparison, name: str, other: str) -> None:

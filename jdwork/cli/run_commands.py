@@ -242,7 +242,6 @@ def _print_fit(fitted: RegimeFit) -> None:
         ],
     )  # fmt: skip
     output.print(
-        "below: less support than new_role.max. A title that a role carries, or KRAs and skills that agree, "
-        "go before case E.",
+        "below: less support than new_role.max. A given title that a role carries goes before case E.",
         style="dim",
     )

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from jdwork.evaluate.resampling import Estimate
+from jdwork.evaluate.unknown import UnknownFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,11 @@ class Evaluation:
         Those that occur.
     resamples, seed
         Of the bootstrap.
+    unknown
+        How well JDs of unknown roles are told from the others; None where every label is a role. All other
+        figures count them as wrong.
+    unknown_note
+        Why that is left out although there are such JDs; None where it is not.
     """
 
     n: int
@@ -144,6 +150,8 @@ class Evaluation:
     cases: tuple[CaseFigures, ...]
     resamples: int
     seed: int
+    unknown: UnknownFigures | None = None
+    unknown_note: str | None = None
 
     @property
     def wrong(self) -> int:
@@ -165,6 +173,8 @@ class Evaluation:
             "cases": [_plain(one) for one in self.cases],
             "resamples": self.resamples,
             "seed": self.seed,
+            "unknown": None if self.unknown is None else _plain(self.unknown),
+            "unknown_note": self.unknown_note,
         }
         rounded: dict[str, Any] = _rounded(body)
         return rounded

@@ -23,6 +23,7 @@ from jdwork.evaluate.resampling import (
     resampled_weights,
     stacked,
 )
+from jdwork.evaluate.unknown import unknown_figures, why_left_out
 
 PRECISIONS = (0.90, 0.95, 0.99)
 COVERAGES = tuple(round(0.02 * step, 2) for step in range(1, 51))
@@ -106,6 +107,7 @@ def evaluate_decisions(
     reliability = shares("bins", _accuracy_by(plain, decisions, part_of, BINS)[0], part_of)
     cases = shares("cases", _accuracy_by(plain, decisions, case_of, len(case_names))[0], case_of)
     roles = shares("roles", point.role_f1[0], decisions.gold)
+    note = why_left_out(decisions)
     taken = [np.unique(codes[order[: _covered(one, len(order))]]).size for one in COVERAGES]
     risks = exact_ends(intervals(point.risk[0], samples["risk"]), taken)
     return Evaluation(
@@ -131,6 +133,10 @@ def evaluate_decisions(
         ),
         resamples=resamples,
         seed=seed,
+        unknown=unknown_figures(decisions, groups=codes, resamples=resamples, seed=seed)
+        if note is None
+        else None,
+        unknown_note=note,
     )
 
 

@@ -66,8 +66,8 @@ class RunFigures:
     known_lost, unknown_found
         Share of the ones, and of the others, whose support is below the threshold.
     known_as_new, unknown_as_new
-        Share of the ones, and of the others, that are decided as new roles (case E): a title that a role
-        carries, or KRAs and skills that agree, go before that.
+        Share of the ones, and of the others, that are decided as new roles (case E): a given title
+        that a role carries goes before that.
     """
 
     name: str

@@ -33,6 +33,10 @@ class LabelledDecisions:
         0 to 1; shape (n,).
     near
         Whether the label is the role or among the first five candidates; shape (n,).
+    known
+        Whether the label is a role of the catalog that decided; shape (n,).
+    support
+        Probability that some role of the catalog fits, NaN where it was not kept; shape (n,).
     """
 
     ids: tuple[str, ...]
@@ -43,6 +47,8 @@ class LabelledDecisions:
     role: Counts
     confidence: Shares
     near: NDArray[np.bool_]
+    known: NDArray[np.bool_]
+    support: Shares
 
     @classmethod
     def of(
@@ -55,6 +61,8 @@ class LabelledDecisions:
         ids: Sequence[str] | None = None,
         titles: Sequence[str | None] | None = None,
         cases: Sequence[str] | None = None,
+        known: Sequence[bool] | None = None,
+        support: Sequence[float] | Shares | None = None,
     ) -> LabelledDecisions:
         """Lay decisions out.
 
@@ -72,6 +80,10 @@ class LabelledDecisions:
             By default the row numbers.
         titles, cases
             By default none.
+        known
+            Whether each label is a role of the catalog; by default all are.
+        support
+            0 to 1; by default none.
         """
         n = len(gold)
         names = sorted({*gold, *(role for role in roles if role is not None)})
@@ -89,6 +101,8 @@ class LabelledDecisions:
             role=np.array([-1 if role is None else position[role] for role in roles], dtype=np.int64),
             confidence=np.nan_to_num(np.asarray(confidence, dtype=np.float64)),
             near=np.array(near, dtype=bool),
+            known=np.ones(n, dtype=bool) if known is None else np.array(known, dtype=bool),
+            support=np.full(n, np.nan) if support is None else np.array(support, dtype=np.float64),
         )
 
     def __len__(self) -> int:
@@ -116,6 +130,8 @@ class LabelledDecisions:
             role=self.role[kept],
             confidence=self.confidence[kept],
             near=self.near[kept],
+            known=self.known[kept],
+            support=self.support[kept],
         )
 
     def name(self, code: int) -> str | None:

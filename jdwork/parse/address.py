@@ -27,6 +27,7 @@ _YOU = re.compile(
 )
 _NEXT = re.compile(r"(?:,|;|\band\b|\bor\b)\s+(?:(?:and|then|also|or|\w+ly)\s+)*(?P<verb>[a-z][a-z-]+)\b")
 _FIRST = re.compile(r"^(?:(?:also|then|always|to|\w+ly)\s+)?(?P<verb>[a-z][a-z-]+)\b(?!\s*[:'’])")
+_PAST = re.compile(r"[^e]ed$")
 _NO_DUTY: Final[frozenset[str]] = word_set(
     # What is said of "you" in letters, terms and stories: that you may, must, have, want, know or owe.
     "are aren were weren is am have haven had hadn can can't cannot could couldn may might must should "
@@ -75,7 +76,7 @@ def duties_told(reading: Reading) -> int:
     told = 0
     for sentence in _sentences(reading):
         match = _YOU.match(sentence) or _YOU.match(_ASIDE.sub("", sentence, count=1))
-        if match is None or match["verb"] in _NO_DUTY or match["verb"].endswith(("ed", "n't")):
+        if match is None or match["verb"] in _NO_DUTY or _PAST.search(match["verb"]):
             continue
         following = {one["verb"] for one in _NEXT.finditer(sentence, 0, 600)}
         told += 1 + len((following & verbs) - _NO_DUTY)

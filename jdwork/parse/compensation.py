@@ -167,7 +167,8 @@ def _judge(reading: Reading, match: re.Match[str], country: str | None) -> _Offe
     lakh = unit1 in _LAKH or unit2 in _LAKH or unit1 in _CRORE or unit2 in _CRORE
     # "L" alone is a lakh only where pay is spoken of; everywhere else it is a litre or a level.
     before = lower[max(0, match.start() - 60) : match.start()]
-    labels = [one for one in _LABEL.finditer(before) if not _is_entrusted(before, one)]
+    spoken = list(_LABEL.finditer(before))
+    labels = [one for one in spoken if not _is_entrusted(before, one)]
     label = bool(labels) and not re.search(r"[.;](?:\s|$)", before[labels[-1].end() :].replace("rs.", ""))
     if not marks and not label and unit1 != "lpa" and unit2 != "lpa" and not (lakh and unit1 != "l"):
         return None
@@ -180,7 +181,7 @@ def _judge(reading: Reading, match: re.Match[str], country: str | None) -> _Offe
     score += bool(marks and match["high"] and unit1 == "k")
     # What stands nearest decides: "revenue ... Pay: $20" is pay, "salary plus a $500 bonus" is not.
     since = before[labels[-1].end() :] if label else before
-    if _BEFORE.search(since[-32:] if not label else since):
+    if _BEFORE.search(since[-32:] if not label else since) or len(spoken) > len(labels) == 0:
         score -= 4
     after_at = period_match.end() if period_match else match.end()
     if _AFTER.match(lower, after_at) or _AFTER.match(lower, match.end()):

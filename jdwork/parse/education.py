@@ -20,7 +20,7 @@ _LEVELS: Final[tuple[tuple[str, str], ...]] = (
      r"|graduate degree|advanced degree"),
     ("Bachelor's",
      r"bachelor(?:['’]s|s['’]?)\b(?!\s(?:of the|part(?:y|ies)))"
-     r"|bachelor\b(?![-\s]+(?!in\b|of\b|or\b|and\b|with\b|degree|level|program|required|preferred|is\b"
+     r"|bachelor\b(?![- \t]+(?!in\b|of\b|or\b|and\b|with\b|degree|level|program|required|preferred|is\b"
      r"|from\b|graduat|holder|honou?rs|qualif|diploma|master|minimum|stud|educat|engineer|science|arts"
      r"|comput|tech)[a-z])|baccalaureate|under[\s-]?graduate degree|(?:4|four)[\s-]year degree"
      r"|(?:university|college|honou?rs) degree|\bany (?:graduate|degree)|graduation\s*(?:in\b|:|degree"

@@ -60,13 +60,14 @@ _STORY_BEFORE = re.compile(
     r"|notice(?: period)?[\s:–-]*)\s*(?:of\s*)?$"
 )
 _COMPANY_HAS = re.compile(
-    # "Our company has", "the agency brings", "our family of bakers looks back on"; not "our candidate".
+    # "Our company has", "the agency brings", "our bakers look back on"; not "our candidate has".
     r"\b(?:our(?! (?:\w+ )?(?:ideal|perfect|next|new|future|candidate|applicant|hire|recruit|colleague))"
-    r"(?:[ \t][\w&’'-]+){1,5}"
+    r"(?:[ \t](?!(?:you|your|who|that|we|candidates?|applicants?|must|should|will)\b)[\w&’'-]+){1,5}"
     r"|(?:the|this)[ \t](?:[\w&’'-]+[ \t]){0,2}(?:company|firm|business|agency|group|organi[sz]ation|practice"
     r"|clinic|hospital|school|team|studio|shop|restaurant|hotel|bakery|brand|founders?))[ \t]+"
     r"(?:(?:already|now|proudly|together|jointly)[ \t]+)?"
-    r"(?:has|have|had|brings?|boasts?|offers?|counts?|combines?|(?:looks?|draws?|builds?)[ \t](?:back[ \t])?on)"
+    r"(?:has|have|had|brings?|boasts?|offers?|counts?|combines?|(?:looks?|draws?|builds?)[ \t]"
+    r"(?:back[ \t])?on)"
     r"(?:[ \t]+(?:over|more[ \t]than|nearly|almost|about|around|some|a|of|combined))*[ \t]*$"
 )
 _WITH = re.compile(

@@ -112,15 +112,17 @@ def fail_reason(reading: Reading) -> FailReason | None:
         if signs == _ENOUGH:
             break
     told = duties_told(reading) if signs < _ENOUGH else DUTIES
-    signs += wants_somebody(lower) + (told >= 2) + (told >= DUTIES) if signs < _ENOUGH else 0
     titled = bool(title) and has_head(title)
+    named = titled or has_head(reading.lower[:3_000])
+    if signs < _ENOUGH:
+        # Two doings are those of a manual's reader as well, unless somebody is named who does them.
+        signs += wants_somebody(lower) + 2 * (told >= DUTIES) + (named and told == DUTIES - 1)
     as_job = titled or titled_as_job(title)
     if is_of_another_kind(reading, lower, signs, told=told, as_job=as_job):
         return "not_a_jd"
     count = len(reading.words)
     if signs >= 2 and count >= 12:
         return None
-    named = titled or has_head(reading.lower[:3_000])
     if count < 12 and not (signs or named):
         return "too_short"
     if count < 3 and not named:

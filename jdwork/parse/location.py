@@ -99,7 +99,7 @@ def find_locations(reading: Reading) -> list[Quoted[JobLocation]]:
     found: dict[tuple[str | None, str | None, str | None], Quoted[JobLocation]] = {}
     told = [*_places(reading), *((*one, False) for one in _city_and_code(reading))]
     # Where the company sits counts only where nothing is said of the job's own place.
-    aside = all(of_company for *_, of_company in told)
+    aside = not any(place.kind != "country" and not of_company for place, *_, of_company in told)
     for place, start, end, of_company in told:
         if aside or not of_company:
             _add(found, place, mode, start, end)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from jdwork.parse.other_people import fills_vacancies, is_blank_title, names_somebody_else
 from jdwork.parse.reading import Quoted, Reading
 from jdwork.parse.role_title import clean_title, has_head, normalize_title, singular
 from jdwork.parse.role_words import (
@@ -83,21 +84,6 @@ _PRAISE = re.compile(
     r"(?:self|high|highly|well|fast|multi|forward|goal|results?|detail|team)[-‐‑]\w+"
     r"|\w+[-‐‑](?:oriented|driven|minded|class|quality|motivated|savvy|thinking|focused|working|edge)"
 )
-_NO_TITLE = re.compile(
-    r"\W*(?:n\W?a|none|null|nil|nan|unknown|untitled|not (?:available|applicable|given|specified|known|stated)"
-    r"|no title|tb[ad]|to be (?:defined|announced|determined)|title|job title|test)?\W*",
-    re.I,
-)
-"""What stands in a title's field where nobody gave a title."""
-
-# Whose vacancies are somebody's work are not those of the ad ("You fill vacancies for Java developers").
-_AS_WORK = re.compile(
-    r"(?:^|[.!?;,\n•]\s*|\b(?:you|and|to|of|for|in|will)\s+)(?:\w+ly\s+)?(?:fill|staff|advertis|post|publish"
-    r"|handl|manag|close|source|sourc|recruit|screen|match|find|writ|promot|sell)\w*\s+(?:[\w’'-]+\s+){0,3}$"
-)
-_OTHER_PEOPLE = re.compile(
-    r"\W*(?:reports?(?:ing)?[ \t]+(?:in)?to|contact|supervis(?:or|ed by)|line manager)\b", re.I
-)
 _REGIONS = frozenset(("summary", "duties", "requirements", "logistics", "other", "company", "skills"))
 
 
@@ -119,7 +105,7 @@ def find_role(reading: Reading) -> Quoted[str] | None:
         the title has ``start == end == 0``, for it stands outside the text.
     """
     title = reading.document.jd.title
-    if title and not _NO_TITLE.fullmatch(title) and (cleaned := clean_title(title)):
+    if title and not is_blank_title(title) and (cleaned := clean_title(title)):
         return Quoted(_one(cleaned), 0, 0)
     return (
         _labelled(reading)
@@ -271,8 +257,7 @@ def _wished_for(reading: Reading) -> Quoted[str] | None:
     for seen, match in enumerate(_TRIGGER.finditer(reading.lower)):
         if seen > 40:
             break
-        noun = match.group().endswith((" for ", " of "))
-        if noun and _AS_WORK.search(reading.lower, max(0, match.start() - 60), match.start()):
+        if fills_vacancies(reading, match):
             continue
         if match.group().strip().lower() == "as" and not re.match(r"an?\b", reading.lower[match.end() :][:3]):
             continue
@@ -290,7 +275,7 @@ def _first_line(reading: Reading) -> Quoted[str] | None:
         line = match.group().strip(" \t*#•●-:")
         if not line:
             continue
-        if _OTHER_PEOPLE.match(line) or _is_signature(reading, line):
+        if names_somebody_else(reading, line):
             return None
         value = clean_title(line)
         talks = not _TALK.isdisjoint(line.lower().split())
@@ -300,23 +285,6 @@ def _first_line(reading: Reading) -> Quoted[str] | None:
             return Quoted(_one(value), match.start(), match.end())
         return None
     return None
-
-
-def _is_signature(reading: Reading, line: str) -> bool:
-    """Whether a line is a person's name and office (``Anna Feld, HR Manager``)."""
-    name, comma, office = line.partition(",")
-    words = name.split()
-    if not comma or len(words) not in {2, 3} or has_head(name) or not has_head(office):
-        return False
-    # A name is written with capitals, and its words are no words of the text.
-    known = ARCHETYPE_BY_MODIFIER.keys() | _EMPTY
-    return all(
-        word.isalpha()
-        and word.istitle()
-        and word.lower() not in known
-        and not re.search(rf"\b{word.lower()}\b", reading.text)
-        for word in words
-    )
 
 
 def _wanted(reading: Reading) -> Quoted[str] | None:

@@ -88,6 +88,14 @@ _DESK = re.compile(r"\b(?:support|help\s?desk|service\s?desk|desk|soc|noc)\b", r
 
 _COORDINATE = re.compile(r"\b(co)-(?=ordinat)", re.I)
 _DIGIT = re.compile(r"\d")
+_MIXED = re.compile(r"(?=\w*[A-Za-z])(?=\w*[\u0370-\u04ff])\w+")
+"""A word of Latin letters with Greek or Cyrillic ones among them, as no language has it."""
+_LOOKALIKES: Final = str.maketrans(
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408\u0405"
+    "\u0430\u0435\u043e\u0440\u0441\u0443\u0445\u0456\u0458\u0455"
+    "\u0391\u0392\u0395\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a7\u03bf\u03b9\u03bd",
+    "ABEKMHOPCTYXIJSaeopcyxijsABEHIKMNOPTXoiv",
+)
 _PICTURES: Final[frozenset[str]] = frozenset(("So", "Cf", "Co", "Cn", "Cs"))
 """Unicode categories of emojis and of characters that cannot be seen."""
 
@@ -112,6 +120,7 @@ def without_noise(title: str) -> str:
             " " if unicodedata.category(one) in _PICTURES else one
             for one in unicodedata.normalize("NFKC", text)
         )
+        text = _MIXED.sub(lambda word: word.group().translate(_LOOKALIKES), text)
     for pattern in (_SCRIPT, _GENDER, _HASHTAG, BRACKETS):
         text = _unless_empty(pattern.sub(" ", text), text)
     # Most titles hold no figure: these patterns look for one in vain.

@@ -43,7 +43,8 @@ def read_labelled_decisions(
     Returns
     -------
     LabelledDecisions
-        A label that no role of the run's catalog carries stays, and is always wrong.
+        A label that no role of the run's catalog carries stays, is marked as not known, and is always
+        wrong. Runs of earlier versions have no support.
 
     Raises
     ------
@@ -60,6 +61,8 @@ def read_labelled_decisions(
     if manifest.status != "complete":
         raise RunError("The run never finished.", where=str(folder.path), hint="Run the job again.")
     columns = ["id", "title", "role", "confidence", "case", "candidates", "label"]
+    if _has_support(folder):
+        columns.append("support")
     frame = read_frame(folder.decisions, columns)
     snapshot = open_snapshot(folder)
     given = {
@@ -89,6 +92,8 @@ def read_labelled_decisions(
         ids=[str(name) for name in labelled["id"]],
         titles=[_text(title) for title in labelled["title"]],
         cases=[str(case) for case in labelled["case"]],
+        known=[label in snapshot.role_index for label in gold],
+        support=labelled["support"].to_numpy(dtype=float) if "support" in labelled else None,
     )
 
 
@@ -239,6 +244,16 @@ def write_evaluation(
     text = json.dumps(body, indent=1, ensure_ascii=False, allow_nan=False)
     write_atomically(folder.evaluation, (text + "\n").encode())
     return body
+
+
+def _has_support(folder: RunFolder) -> bool:
+    """Whether the decisions were made with support; a file that cannot be read is told by who reads it."""
+    import pyarrow.parquet as pq
+
+    try:
+        return "support" in pq.read_schema(folder.decisions).names
+    except (OSError, ValueError):
+        return False
 
 
 def _brought(labels: Mapping[str, str], held: set[str], folder: RunFolder) -> dict[str, str]:

@@ -82,6 +82,8 @@ def reliability_diagram(evaluation: Evaluation) -> go.Figure:
 def risk_coverage_picture(evaluation: Evaluation, *, precision: float = 0.95) -> go.Figure:
     """Show what share of decisions is wrong among the most confident ones, by how many are taken.
 
+    Where some JDs are of unknown roles, which count as wrong, the subtitle says how these were told.
+
     Parameters
     ----------
     evaluation
@@ -129,7 +131,7 @@ def risk_coverage_picture(evaluation: Evaluation, *, precision: float = 0.95) ->
         if found.value:
             figure.add_vline(x=found.value, line_dash="dot", line_color=RIGHT)
     figure.update_layout(
-        title=title,
+        title={"text": title, "subtitle": {"text": _unknown_finding(evaluation)}},
         height=420,
         xaxis={
             "title": "share of JDs accepted, most confident first",
@@ -194,6 +196,12 @@ def role_f1_picture(evaluation: Evaluation) -> go.Figure:
         showlegend=False,
     )
     return figure
+
+
+def _unknown_finding(evaluation: Evaluation) -> str | None:
+    from jdwork.evaluate.unknown import unknown_line
+
+    return evaluation.unknown_note if evaluation.unknown is None else unknown_line(evaluation.unknown)
 
 
 def _calibration_finding(evaluation: Evaluation) -> str:

@@ -191,7 +191,7 @@ def test_signals_that_are_zero_for_all_are_named_instead_of_shown():
 
 def test_roles_that_are_still_possible_are_named():
     record = full_record("C")
-    pair = (Candidate("some-role", 3.5, 0.6, 0, "Baker"), Candidate("other", 3.0, 0.4, 1, "Pastry Chef"))
+    pair = (Candidate("some-role", 3.5, 0.6, 0, "Baker"), Candidate("other", 3.0, 0.4, 0, "Pastry Chef"))
     one, two = (
         replace(record, decision=replace(record.decision, candidates=pair, candidate_set=held))
         for held in (("some-role",), ("some-role", "other"))

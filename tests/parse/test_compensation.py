@@ -57,6 +57,8 @@ def test_pay_is_read(text, expected):
         "Call 98765 43210 or visit in 2024",
         "401k match and a competitive salary",
         "manage budgets of $2,000,000 for clients",
+        "You are responsible for the annual budget: $300,000 a year",
+        "runs a budget of $1,200,000",
         "",
     ],
 )

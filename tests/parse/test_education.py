@@ -24,6 +24,8 @@ def asked(text):
         ("Master's degree in Physics preferred.", [("Master's", "Master's - Physics", "preferred")]),
         ("Qualification: MBA preferred", [("Master's", "MBA", "preferred")]),
         ("Bachelor of Arts in History required.", [("Bachelor's", "BA - History", "required")]),
+        ("Diplomas:\nBachelor\n\nLanguages: English", [("Bachelor's", None, "required")]),
+        ("Masters in Geology", [("Master's", "Master's - Geology", "required")]),
         ("PhD in Chemistry", [("Doctorate", "Doctorate - Chemistry", "required")]),
         ("High school diploma or GED required", [("High School", "High School", "required")]),
         ("Diploma in nursing", [("Diploma", "Diploma - nursing", "required")]),
@@ -51,6 +53,9 @@ def test_raw_is_the_sentence_and_slices_back():
     "text",
     [
         "a high degree of independence",
+        "A bachelor flat in the centre is found for you",
+        "You plan bachelorette and bachelor evenings",
+        "An artist who masters every brush",
         "Scrum master with MS Office skills",
         "We will be the best at what we do; 360 degree feedback",
         "Certificate of completion for all interns",

@@ -16,6 +16,8 @@ ASKED = [
     ("6 months experience", (0.5, None, "6 months experience")),
     ("Years of Experience : 0.6 – 2 years", (0.6, 2, "0.6 – 2 years")),
     ("upto 5 years experience", (None, 5, "upto 5 years experience")),
+    ("Our ideal candidate has 4 years of experience", (4, None, "4 years of experience")),
+    ("Join our team YOUR PROFILE You have 6 years of experience", (6, None, "6 years of experience")),
     ("Freshers can apply", (0, None, "Freshers")),
     ("No experience required", (0, None, "No experience required")),
     ("7 to 10 years’ related experience", (7, 10, "7 to 10 years’ related experience")),
@@ -34,6 +36,9 @@ def test_years_asked_for_are_read(text, expected):
     "text",
     [
         "25 years in business",
+        "Our small firm has 12 years of experience with boilers.",
+        "The agency brings 30 years of experience in travel.",
+        "With 15 years of experience in print, we serve the region.",
         "Must be 18 years old",
         "We have over 20 years of experience in banking",
         "growth of 1700% in the last 10 months",

@@ -54,6 +54,19 @@ def test_the_companys_offices_are_not_the_jobs():
     assert find_locations(story) == []
 
 
+def test_the_companys_offices_count_only_where_the_job_has_no_place_of_its_own():
+    assert places("Offices in Madrid and Tokyo.\nLocation: Pune") == [("Pune", "Maharashtra", "India", None)]
+    assert [place[0] for place in places("We have offices in Madrid and Tokyo.")] == ["Madrid", "Tokyo"]
+
+
+@pytest.mark.parametrize(
+    "denied",
+    ["Working from home is unfortunately not possible.", "Remote work: no.", "Remote work isn't offered."],
+)
+def test_a_way_of_working_that_is_denied_is_none(denied):
+    assert places(f"Location: Pune. {denied}") == [("Pune", "Maharashtra", "India", None)]
+
+
 def test_other_names_of_a_city_are_its_aliases():
     (found,) = find_locations(bare("Location: Gurgaon"))
     assert found.value.city == "Gurugram"
