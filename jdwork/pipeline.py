@@ -16,7 +16,7 @@ from jdwork.config import Settings, settings_hash
 from jdwork.decide import Decision, decide, to_decision
 from jdwork.embed import Encoder
 from jdwork.errors import EncoderError
-from jdwork.parse import ParseResult, parse_rules
+from jdwork.parse import ParseResult, is_blank_title, parse_rules
 from jdwork.record import ChosenRoleFacts, Evidence, KraMatch, Provenance, RoleSignal, RunRecord
 from jdwork.signals import (
     CatalogIndex,
@@ -162,7 +162,7 @@ class Pipeline:
                     table,
                     snapshot=self.snapshot,
                     settings=self.settings,
-                    title=document.jd.title or parse.parsed.role,
+                    title=_given_title(document) or parse.parsed.role,
                     reject_reason=parse.fail_reason,
                 ),
                 timings=timings,
@@ -342,6 +342,12 @@ def jd_facts(document: Document, parse: ParseResult, found: SkillFindings) -> Jd
     return JdFacts(
         document=document,
         passed=parsed.JD_type == "pass",
-        titles=tuple(unique_titles([(document.jd.title, 1.0), *read])),
+        titles=tuple(unique_titles([(_given_title(document), 1.0), *read])),
         skills=found,
     )
+
+
+def _given_title(document: Document) -> str | None:
+    """The title that came with the text, unless it only says that there is none."""
+    title = document.jd.title
+    return None if title is None or is_blank_title(title) else title

@@ -48,12 +48,11 @@ def workspace(tmp_path_factory):
         {"position": ["Backend Developer", "Chef"], "description": [AD, "Cook and plate dishes."]}
     )
     ads["role"] = ["backend-engineer", "chef"]
-    # Enough of them to learn from.
-    more, labels = trade_ads(10)
-    rest = {"position": None, "description": [ad.text for ad in more], "role": labels}
-    ads = pd.concat([ads, pd.DataFrame(rest)], ignore_index=True)
     ads.to_csv(root / "ads.csv", index=False)
     ads.rename(columns={"description": "text"}).to_json(root / "postings.jsonl", orient="records", lines=True)
+    more, labels = trade_ads(10)
+    many = pd.DataFrame({"description": [ad.text for ad in more], "role": labels})
+    many.to_csv(root / "many.csv", index=False)
     roles = pd.DataFrame({"role": ["Baker", "Waiter"], "kra": ["Kneads dough.", "Carries plates."]})
     roles.to_csv(root / "roles.csv", index=False)
     return root

@@ -163,6 +163,7 @@ def classify_into(
             "A run over another catalog is not recorded.",
             hint="Leave out --record, or make that catalog part of a workspace of its own.",
         )
+
     # The first row is read before the encoder is opened: a wrong name is told at once.
     def rows() -> Iterable[JobDescription | RejectedRow]:
         read = read_jds(

@@ -99,10 +99,10 @@ class NewRoleSettings(_Section):
     """Case E."""
 
     max: float = Field(
-        0.76, ge=0, le=1, description="chance (0 to 1) that a role fits; below it a new role is proposed"
+        0.605, ge=0, le=1, description="chance (0 to 1) that a role fits; below it a new role is proposed"
     )
     max_with_model: float = Field(
-        0.76, ge=0, le=1, description="max for JDs of which a role model has something to say"
+        0.332, ge=0, le=1, description="max for JDs of which a role model has something to say"
     )
     cluster_distance: float = Field(
         0.58,
@@ -147,14 +147,14 @@ class EvidenceWeights(_Section):
     The shipped figures were fitted by `jdwork fit` on labelled ads; they are shared by all roles.
     """
 
-    alias: float = _weight("alias", 2.5)
-    title: float = _weight("title", 7.0)
-    title_semantic: float = _weight("title_semantic", 2.0)
-    kra: float = _weight("kra", 5.1)
-    kra_corrected: float = _weight("kra_corrected", 8.6)
-    profile: float = _weight("profile", 6.4)
-    lexical: float = _weight("lexical", 15.2)
-    skill: float = _weight("skill", 9.8)
+    alias: float = _weight("alias", 1.7)
+    title: float = _weight("title", 6.52)
+    title_semantic: float = _weight("title_semantic", 3.05)
+    kra: float = _weight("kra", 2.39)
+    kra_corrected: float = _weight("kra_corrected", 8.31)
+    profile: float = _weight("profile", 3.09)
+    lexical: float = _weight("lexical", 24.65)
+    skill: float = _weight("skill", 7.27)
     centroid: float = _weight("centroid", 4.0)
     learned: float = _weight("learned", 0.0)
 
@@ -165,16 +165,16 @@ class EvidenceWeightsWithModel(EvidenceWeights):
     A role model learned from the same signals, so that they count for less beside it.
     """
 
-    alias: float = _weight("alias", 3.5)
-    title: float = _weight("title", 3.6)
-    title_semantic: float = _weight("title_semantic", 1.0)
-    kra: float = _weight("kra", 1.9)
-    kra_corrected: float = _weight("kra_corrected", 3.4)
-    profile: float = _weight("profile", 3.2)
-    lexical: float = _weight("lexical", 6.4)
-    skill: float = _weight("skill", 1.4)
+    alias: float = _weight("alias", 1.62)
+    title: float = _weight("title", 4.75)
+    title_semantic: float = _weight("title_semantic", 4.42)
+    kra: float = _weight("kra", 0.78)
+    kra_corrected: float = _weight("kra_corrected", 4.78)
+    profile: float = _weight("profile", 2.66)
+    lexical: float = _weight("lexical", 11.34)
+    skill: float = _weight("skill", 1.3)
     centroid: float = _weight("centroid", 0.0)
-    learned: float = _weight("learned", 8.9)
+    learned: float = _weight("learned", 8.14)
 
 
 _CALIBRATION_OF = {
@@ -190,12 +190,12 @@ class CalibrationSettings(_Section):
     set_coverage: float = Field(
         0.95, gt=0, lt=1, description="share of JDs whose set of possible roles should hold the right one"
     )
-    slope: float = Field(0.6, gt=0, description=_CALIBRATION_OF["slope"])
-    offset: float = Field(0.37, description=_CALIBRATION_OF["offset"])
-    set_threshold: float = Field(0.0084, ge=0, le=1, description=_CALIBRATION_OF["set_threshold"])
-    slope_with_model: float = Field(0.6, gt=0, description="slope where a role model has something to say")
-    offset_with_model: float = Field(0.37, description="offset, likewise")
-    set_threshold_with_model: float = Field(0.0084, ge=0, le=1, description="set_threshold, likewise")
+    slope: float = Field(0.61, gt=0, description=_CALIBRATION_OF["slope"])
+    offset: float = Field(0.313, description=_CALIBRATION_OF["offset"])
+    set_threshold: float = Field(0.00842, ge=0, le=1, description=_CALIBRATION_OF["set_threshold"])
+    slope_with_model: float = Field(0.706, gt=0, description="slope where a role model has something to say")
+    offset_with_model: float = Field(0.398, description="offset, likewise")
+    set_threshold_with_model: float = Field(0.01167, ge=0, le=1, description="set_threshold, likewise")
 
 
 _SUPPORT_OF = {
@@ -226,19 +226,29 @@ class SupportWeights(_Section):
     Fitted by `jdwork fit` on labelled ads, each once with its role and once with that role left out.
     """
 
-    intercept: float = _support("intercept", -0.65)
-    best: float = _support("best", 0.12)
-    lead: float = _support("lead", 0.17)
-    alias: float = _support("alias", 1.5)
-    stranger: float = _support("stranger", 7.0)
+    intercept: float = _support("intercept", -0.646)
+    best: float = _support("best", 0.117)
+    lead: float = _support("lead", 0.175)
+    alias: float = _support("alias", 1.477)
+    stranger: float = _support("stranger", 7.052)
     kra_corrected: float = _support("kra_corrected", 0.0)
-    lexical: float = _support("lexical", 5.9)
-    skill: float = _support("skill", 7.2)
+    lexical: float = _support("lexical", 5.925)
+    skill: float = _support("skill", 7.249)
     learned: float = _support("learned", 0.0)
 
 
 class SupportWeightsWithModel(SupportWeights):
     """Figures as in [support], for JDs of which a role model has something to say."""
+
+    intercept: float = _support("intercept", -13.393)
+    best: float = _support("best", 0.265)
+    lead: float = _support("lead", 0.0)
+    alias: float = _support("alias", 0.818)
+    stranger: float = _support("stranger", 6.993)
+    kra_corrected: float = _support("kra_corrected", 0.0)
+    lexical: float = _support("lexical", 0.0)
+    skill: float = _support("skill", 0.563)
+    learned: float = _support("learned", 17.158)
 
 
 class Settings(_Section):

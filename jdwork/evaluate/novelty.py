@@ -13,7 +13,7 @@ from jdwork.evaluate.labelled_signals import Numbers, Rows
 KNOWN_SHARE = 0.95
 """Share of JDs whose role the catalog is taken to have: support is a probability under that."""
 
-LOST = 0.03
+LOST = 0.01
 """Share of JDs of known roles whose support may lie below the threshold."""
 
 PENALTY = 1e-5

@@ -138,9 +138,9 @@ def why_left_out(decisions: LabelledDecisions) -> str | None:
     if decisions.known.all() or not missing.any():
         return None
     return (
-        f"{(~decisions.known).sum():,} of {len(decisions):,} JDs are of unknown roles. How well they are told "
-        f"from the others is left out: {missing.sum():,} decisions hold no support, as in runs of earlier "
-        "versions. Run the job again to have it."
+        f"{(~decisions.known).sum():,} of {len(decisions):,} JDs are of unknown roles; how well these are "
+        f"told is left out: {missing.sum():,} decisions hold no support (made by an earlier version?). "
+        "Run the job again."
     )
 
 
@@ -207,9 +207,10 @@ def unknown_line(found: UnknownFigures) -> str:
     shares = (found.detected, found.lost)
     (detected, caught), (lost, missed) = (_said(one, share=True) for one in shares)
     area, span = _said(found.auroc, share=False)
+    total = found.known + found.unknown
     return (
-        f"{found.unknown:,} JDs are of unknown roles: {detected} ({caught}) became case E, "
-        f"of the known ones {lost} ({missed}); AUROC of support {area} ({span})"
+        f"{found.unknown:,} of {total:,} JDs are of unknown roles: {detected} ({caught}) "
+        f"became case E, of the known ones {lost} ({missed}); AUROC of support {area} ({span})"
     )
 
 

@@ -109,8 +109,10 @@ class TitleIndex:
         carried, trust = self._carried(normal), 1.0
         if not carried:
             corrected, likeness = self._corrected(normal)
-            if corrected != normal and (carried := self._carried(corrected)):
-                trust = likeness
+            # One corrected word in a longer title is a guess too many: a piano tuner is no turner.
+            found = self._carried(corrected) if corrected != normal else ()
+            carried = tuple((role, alias) for role, alias in found if " " in alias or alias == corrected)
+            trust = likeness if carried else 1.0
         return TitleMatch(carried=carried, agreement=agreement, trust=trust, forms=forms)
 
     def forms(self, title: str) -> dict[str, float]:

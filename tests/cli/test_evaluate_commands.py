@@ -38,6 +38,8 @@ def test_a_run_is_evaluated_on_its_own_labels(jdwork, run):
         "Every labelled JD got its role",
     ):
         assert words in result.said
+    assert "None of these?" not in result.said
+    assert "unknown" not in result.said
     assert json.loads(RunFolder(run).evaluation.read_text())["n"] == 6
 
 
@@ -176,3 +178,25 @@ def test_unknown_labels_are_warned_of(jdwork, tmp_path):
     result = jdwork("evaluate", ads, "--label-field", "label", "--resamples", 100)
     assert result.code == 0
     assert "'backer' (1). Did you mean 'baker' or" in result.said
+
+
+def test_unknown_roles_get_a_section_in_the_table_the_figures_and_the_page(jdwork, tmp_path):
+    odd = tuple({**ad, "label": "astronaut"} if ad["id"] == "bread" else ad for ad in ADS)
+    ads, page = write_ads(tmp_path / "odd.jsonl", odd), tmp_path / "page.html"
+    folder = tmp_path / "run"
+    result = jdwork(
+        "evaluate", ads, "--label-field", "label", "--out", folder, "--html", page, "--resamples", 100
+    )
+    assert "None of these? 5 JDs of known roles, 1 of unknown ones" in result.said
+    for words in ("AUROC of support", "detected", "lost", "accuracy of known"):
+        assert words in result.said
+    said = json.loads((folder / "evaluation.json").read_text())["unknown"]
+    assert (said["known"], said["unknown"], said["detected"]["value"]) == (5, 1, 0.0)
+    assert "1 of 6 JDs are of unknown roles" in page.read_text()
+    again = body(jdwork("evaluate", folder, "--resamples", 100, "--format", "json"))
+    assert again["unknown"] == said
+
+
+def test_all_labels_being_roles_leaves_the_unknown_ones_null(jdwork, run):
+    said = body(jdwork("evaluate", run, "--format", "json", "--resamples", 100))
+    assert (said["unknown"], said["unknown_note"]) == (None, None)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import warnings
 from dataclasses import replace
 
 import pytest
+from sklearn.metrics import roc_auc_score
 
 from jdwork.errors import JdworkWarning, RunError
 from jdwork.runs import (
+    RunFolder,
     compare_runs,
     copies_in,
     evaluate_run,
@@ -80,6 +83,51 @@ def test_labels_that_are_no_roles_are_told_with_counts_and_count_as_wrong(tiny_p
     ):
         found = evaluate_run(folder, resamples=100)
     assert sum(pair.n for pair in found.confusions if pair.label == "backer") == 2
+
+
+@pytest.fixture(scope="module")
+def partly_unknown(tiny_pipeline, tmp_path_factory):
+    """A run in which two of the six labels are no roles."""
+    inputs = [replace(jd, label="astronaut") if jd.id in ("bread", "vague") else jd for jd in ads()]
+    return make_run(tmp_path_factory.mktemp("unknown") / "run", tiny_pipeline, inputs)
+
+
+def test_unknown_roles_get_figures_of_their_own_from_the_runs_support(partly_unknown):
+    with pytest.warns(JdworkWarning, match="2 of 6 JDs"):
+        found = evaluate_run(partly_unknown, resamples=100)
+    frame = read_frame(partly_unknown.decisions)
+    frame = frame[frame["label"].notna() & (frame["case"] != "REJECT")]
+    unknown = frame["label"] == "astronaut"
+    assert (found.unknown.known, found.unknown.unknown) == (4, 2)
+    assert found.unknown.auroc.value == pytest.approx(roc_auc_score(~unknown, frame["support"]))
+    assert found.unknown.detected.value == (frame["case"][unknown] == "E").mean()
+    assert found.unknown.lost.value == (frame["case"][~unknown] == "E").mean()
+    assert found.unknown.accuracy.value * 4 == pytest.approx(found.figures["accuracy"].value * 6)
+
+
+def test_a_run_whose_labels_are_all_roles_has_no_such_figures(run):
+    found = evaluate_run(run, resamples=100)
+    assert (found.unknown, found.unknown_note) == (None, None)
+
+
+def test_a_run_of_before_support_says_so_instead(partly_unknown, tmp_path):
+    folder = RunFolder(tmp_path / "old")
+    shutil.copytree(partly_unknown.path, folder.path)
+    read_frame(folder.decisions).drop(columns="support").to_parquet(folder.decisions)
+    with pytest.warns(JdworkWarning, match="2 of 6 JDs"):
+        found = evaluate_run(folder, resamples=100)
+    assert found.unknown is None
+    assert "6 decisions hold no support" in found.unknown_note
+    body = write_evaluation(folder, found)
+    assert (body["unknown"], body["unknown_note"]) == (None, found.unknown_note)
+
+
+def test_missing_decisions_are_told(run, tmp_path):
+    folder = RunFolder(tmp_path / "cut")
+    shutil.copytree(run.path, folder.path)
+    folder.decisions.unlink()
+    with pytest.raises(RunError, match=r"lacks decisions\.parquet"):
+        evaluate_run(folder)
 
 
 def test_only_labels_that_are_no_roles_are_an_error(run):

@@ -82,6 +82,19 @@ def test_risk_of_another_precision_than_evaluated_still_draws(honest):
     assert "of all decisions are wrong" in risk_coverage_picture(honest, precision=0.77).layout.title.text
 
 
+def test_risk_says_in_one_line_how_unknown_roles_were_told(honest):
+    columns = {"cases": ["E"] * 10 + ["A"] * 30, "known": [False] * 20 + [True] * 20}
+    found = evaluation(
+        ["x"] * 20 + ["a"] * 20, [None] * 10 + ["a"] * 30, support=[0.1] * 20 + [0.9] * 20, **columns
+    )
+    subtitle = risk_coverage_picture(found).layout.title.subtitle.text
+    assert subtitle.startswith("20 of 40 JDs are of unknown roles: 50.0 % (")
+    assert "AUROC of support 1.000" in subtitle
+    bare = evaluation(["x"] * 20 + ["a"] * 20, [None] * 10 + ["a"] * 30, **columns)
+    assert "hold no support" in risk_coverage_picture(bare).layout.title.subtitle.text
+    assert risk_coverage_picture(honest).layout.title.subtitle.text is None
+
+
 # roles
 
 
