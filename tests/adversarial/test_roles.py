@@ -27,7 +27,7 @@ def _jd(name: str, **changed: str) -> JobDescription:
 
 
 def _case(name: str, *, value: object = None) -> Any:
-    """A case; one that the classifier is known to get wrong, and why, must go on failing until it is mended."""
+    """A case; one that is known to come out wrong has to fail until it is mended."""
     fault = BY_NAME[name].get("fault")
     marks = [pytest.mark.xfail(strict=True, reason=fault)] if fault else []
     return pytest.param(value or name, marks=marks, id=name)
