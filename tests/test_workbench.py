@@ -173,6 +173,7 @@ def test_recording_many_equals_recording_each(workbench):
     assert together[3].updates.collision_log_id is not None
 
 
+@pytest.mark.filterwarnings("ignore:JDWORK_NEW_ROLE__MAX")
 def test_new_roles_of_recorded_jds_are_one_item_per_trade(workbench, monkeypatch):
     from tests.discover.making import TRADES, jd_of
 

@@ -8,6 +8,7 @@ import pytest
 from jdwork.config import Settings
 from jdwork.config.fields import known_keys
 from jdwork.evaluate import LabelledSignals, fit_settings
+from jdwork.evaluate.novelty import LOST
 from tests.evaluate.labelled import labelled
 
 SETTINGS = Settings()
@@ -73,7 +74,7 @@ def test_confidence_is_calibrated_and_sets_cover_on_held_out_jds():
     assert run.ece < 0.05
     assert run.set_coverage >= 0.94
     assert 1 <= run.set_size <= 6
-    assert run.known_lost == pytest.approx(0.03, abs=0.015)
+    assert run.known_lost == pytest.approx(LOST, abs=0.015)
     assert all(role.role.startswith("role-") and role.n >= 10 for role in run.worst_roles)
     assert run.worst_roles[0].coverage <= run.worst_roles[-1].coverage
 
