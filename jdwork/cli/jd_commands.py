@@ -193,6 +193,13 @@ def classify_into(
                 sample,
                 progress=lambda n: status.update(f"Learning the language of these ads … {n:,} read"),
             )
+        if learned.scarce:
+            errors.print(
+                f"warning: {learned.n:,} ads over {learned.n_roles} roles are few of each to learn from; "
+                "compare with a run without --adapt.",
+                style="yellow",
+                markup=False,
+            )
         pipeline = pipeline.with_role_model(learned.model)
     with counting("JDs") as progress:
         manifest = execute_run(

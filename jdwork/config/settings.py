@@ -99,10 +99,10 @@ class NewRoleSettings(_Section):
     """Case E."""
 
     max: float = Field(
-        0.605, ge=0, le=1, description="chance (0 to 1) that a role fits; below it a new role is proposed"
+        0.3, ge=0, le=1, description="chance (0 to 1) that a role fits; below it a new role is proposed"
     )
     max_with_model: float = Field(
-        0.332, ge=0, le=1, description="max for JDs of which a role model has something to say"
+        0.3, ge=0, le=1, description="max for JDs of which a role model has something to say"
     )
     cluster_distance: float = Field(
         0.58,
@@ -226,29 +226,29 @@ class SupportWeights(_Section):
     Fitted by `jdwork fit` on labelled ads, each once with its role and once with that role left out.
     """
 
-    intercept: float = _support("intercept", -0.646)
-    best: float = _support("best", 0.117)
-    lead: float = _support("lead", 0.175)
-    alias: float = _support("alias", 1.477)
-    stranger: float = _support("stranger", 7.052)
-    kra_corrected: float = _support("kra_corrected", 0.0)
-    lexical: float = _support("lexical", 5.925)
-    skill: float = _support("skill", 7.249)
+    intercept: float = _support("intercept", -0.71)
+    best: float = _support("best", 0.0)
+    lead: float = _support("lead", 0.322)
+    alias: float = _support("alias", 1.784)
+    stranger: float = _support("stranger", 3.997)
+    kra_corrected: float = _support("kra_corrected", 1.223)
+    lexical: float = _support("lexical", 6.12)
+    skill: float = _support("skill", 8.99)
     learned: float = _support("learned", 0.0)
 
 
 class SupportWeightsWithModel(SupportWeights):
     """Figures as in [support], for JDs of which a role model has something to say."""
 
-    intercept: float = _support("intercept", -13.393)
-    best: float = _support("best", 0.265)
-    lead: float = _support("lead", 0.0)
-    alias: float = _support("alias", 0.818)
-    stranger: float = _support("stranger", 6.993)
-    kra_corrected: float = _support("kra_corrected", 0.0)
+    intercept: float = _support("intercept", -8.203)
+    best: float = _support("best", 0.0)
+    lead: float = _support("lead", 0.077)
+    alias: float = _support("alias", 2.815)
+    stranger: float = _support("stranger", 2.824)
+    kra_corrected: float = _support("kra_corrected", 1.992)
     lexical: float = _support("lexical", 0.0)
-    skill: float = _support("skill", 0.563)
-    learned: float = _support("learned", 17.158)
+    skill: float = _support("skill", 9.285)
+    learned: float = _support("learned", 10.482)
 
 
 class Settings(_Section):

@@ -29,6 +29,10 @@ text digests are taken, which are the same every time."""
 LEAST_JDS = 50
 """JDs below which nothing is learned."""
 
+LEAST_PER_ROLE = 8
+"""JDs per role from which own decisions are worth learning from: 1,580 ads over 95 roles gain 7 points of
+accuracy on texts without role names, 280 ads over 100 and more roles lose more than that."""
+
 PARTS = 5
 ROUNDS = 2
 """Times that the classifier learns from its own decisions; a third round gains nothing."""
@@ -65,6 +69,11 @@ class Learned:
     n_labelled: int
     n_roles: int
     n_copies: int
+
+    @property
+    def scarce(self) -> bool:
+        """Whether there are too few JDs of a role for decisions on them to teach more than they mislead."""
+        return self.n_labelled < self.n and self.n < LEAST_PER_ROLE * self.n_roles
 
 
 def learn(

@@ -21,6 +21,8 @@ def pipeline(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     settings = load_settings(CATALOG / "config.toml", environment=False)
     # Vectors of the catalog's wording are kept between test runs: they are keyed by model and text.
     kept = (
-        request.config.cache.mkdir("vectors") if request.config.cache else tmp_path_factory.mktemp("vectors")
+        request.config.cache.mkdir("vectors")
+        if hasattr(request.config, "cache")
+        else tmp_path_factory.mktemp("vectors")
     )
     return Pipeline(load_catalog_files(CATALOG), settings, make_encoder(settings.embed, cache_folder=kept))
