@@ -99,7 +99,7 @@ class NewRoleSettings(_Section):
     """Case E."""
 
     max: float = Field(
-        0.3, ge=0, le=1, description="chance (0 to 1) that a role fits; below it a new role is proposed"
+        0.335, ge=0, le=1, description="chance (0 to 1) that a role fits; below it a new role is proposed"
     )
     max_with_model: float = Field(
         0.3, ge=0, le=1, description="max for JDs of which a role model has something to say"

@@ -196,7 +196,7 @@ def test_no_label_is_told():
 
 
 def test_the_label_may_lead_though_a_new_role_is_proposed(gold):
-    signals = LabelledSignals(table(lexical=0.01 * pointing(gold)), gold, "run")
+    signals = LabelledSignals(table(lexical=0.0001 * pointing(gold)), gold, "run")
     full = ablate(signals, Settings())[0]
     assert (full.accuracy, full.leads, full.no_role) == (0, 1, 1)
 
