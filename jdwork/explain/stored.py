@@ -10,17 +10,13 @@ from jdwork.embed import Encoder
 from jdwork.errors import RunError, did_you_mean
 from jdwork.explain.explanation import Changes, explain
 from jdwork.explain.model import Explanation
-from jdwork.pipeline import Pipeline
 from jdwork.runs import (
     RunFolder,
-    open_role_model,
-    open_settings,
-    open_snapshot,
+    open_pipeline,
     read_frame,
     read_inputs,
     read_manifest,
 )
-from jdwork.runs.centroid_file import read_centroids
 from jdwork.text import JobDescription, RejectedRow
 
 
@@ -58,25 +54,9 @@ def explain_stored(
     manifest = read_manifest(folder.manifest)
     jd = find_jd(folder, id)
     opened = encoder() if callable(encoder) else encoder
-    if opened.encoder_id != manifest.encoder_id:
-        raise RunError(
-            f"The run used encoder {manifest.encoder_id}, this is {opened.encoder_id}.",
-            where=str(folder.path),
-            hint="Set the run's encoder ([embed] in its config.toml) before explaining.",
-        )
-    snapshot, settings = open_snapshot(folder), open_settings(folder)
-    centroids = read_centroids(folder.centroids)
-    if centroids.vectors.shape != (len(snapshot.roles), opened.dimension):
-        raise RunError(
-            "The centroids are not those of the catalog and encoder.",
-            where=str(folder.centroids),
-            hint="Run the job again.",
-        )
-    pipeline = Pipeline(
-        snapshot, settings, opened, centroids=centroids, role_model=open_role_model(folder, manifest)
-    )
+    pipeline = open_pipeline(folder, manifest, opened)
     record = pipeline.classify(jd)
-    told = explain(record, settings, against=against, pipeline=pipeline, changes=changes)
+    told = explain(record, pipeline.settings, against=against, pipeline=pipeline, changes=changes)
     stored = read_frame(folder.decisions)
     row = stored[stored["id"] == id].iloc[0]
     role = row["role"] if isinstance(row["role"], str) else None

@@ -20,6 +20,7 @@ from jdwork.runs.unknown import read_unknown
 from jdwork.runs.vectors import read_vectors
 from jdwork.runs.verify import (
     VerifyReport,
+    open_pipeline,
     open_role_model,
     open_settings,
     open_snapshot,
@@ -42,6 +43,7 @@ __all__ = [
     "find_run",
     "list_runs",
     "new_run_folder",
+    "open_pipeline",
     "open_role_model",
     "open_settings",
     "open_snapshot",

@@ -137,6 +137,33 @@ def read_inputs(folder: RunFolder) -> Iterator[JobDescription | RejectedRow]:
                     yield JobDescription(**{**row, "text": row["text"] or ""})
 
 
+def open_pipeline(folder: RunFolder, manifest: Manifest, encoder: Encoder) -> Pipeline:
+    """Open the classifier of a run from the copies in its folder.
+
+    Raises
+    ------
+    RunError
+        If a file is missing or damaged, or the encoder is not the one that the manifest names.
+    """
+    if encoder.encoder_id != manifest.encoder_id:
+        raise RunError(
+            f"The run used encoder {manifest.encoder_id}, this is {encoder.encoder_id}.",
+            where=str(folder.path),
+            hint="Set the run's encoder ([embed] in its config.toml) first.",
+        )
+    snapshot, settings = open_snapshot(folder), open_settings(folder)
+    centroids = read_centroids(folder.centroids)
+    if centroids.vectors.shape != (len(snapshot.roles), encoder.dimension):
+        raise RunError(
+            "The centroids are not those of the catalog and encoder.",
+            where=str(folder.centroids),
+            hint="Run the job again.",
+        )
+    return Pipeline(
+        snapshot, settings, encoder, centroids=centroids, role_model=open_role_model(folder, manifest)
+    )
+
+
 def verify_run(
     folder: RunFolder, encoder: Encoder, *, progress: Callable[[int], None] | None = None
 ) -> VerifyReport:
@@ -163,23 +190,8 @@ def verify_run(
     manifest = read_manifest(folder.manifest)
     if manifest.status != "complete":
         raise RunError("The run never finished.", where=str(folder.path), hint="Run the job again.")
-    if encoder.encoder_id != manifest.encoder_id:
-        raise RunError(
-            f"The run used encoder {manifest.encoder_id}, this is {encoder.encoder_id}.",
-            where=str(folder.path),
-            hint="Set the run's encoder ([embed] in its config.toml) before verifying.",
-        )
-    snapshot, settings = open_snapshot(folder), open_settings(folder)
-    centroids = read_centroids(folder.centroids)
-    if centroids.vectors.shape != (len(snapshot.roles), encoder.dimension):
-        raise RunError(
-            "The centroids are not those of the catalog and encoder.",
-            where=str(folder.centroids),
-            hint="Run the job again.",
-        )
-    pipeline = Pipeline(
-        snapshot, settings, encoder, centroids=centroids, role_model=open_role_model(folder, manifest)
-    )
+    pipeline = open_pipeline(folder, manifest, encoder)
+    snapshot, settings = pipeline.snapshot, pipeline.settings
     problems = _hash_problems(manifest, pipeline, settings)
     stored = read_frame(folder.decisions).to_dict("records")
     stored_by_id = {row["id"]: decisions_digest(_plain(row)) for row in stored}
