@@ -11,11 +11,12 @@ PACKAGE = Path(__file__).resolve().parent.parent / "jdwork"
 LEVELS = [
     {"errors"},
     {"atomic_file"},
-    {"workspace", "config", "text", "catalog.snapshot", "catalog.slug"},
+    {"workspace", "config", "text", "catalog.snapshot", "catalog.slug", "llm"},
     {"catalog", "database", "embed", "parse", "skills"},
     {"signals"},
     {"decide"},
-    {"discover"},
+    {"discover", "enrich"},
+    {"details"},
     {"record"},
     {"output", "evaluate", "review", "catalog.lint"},
     {"pipeline"},
@@ -23,7 +24,9 @@ LEVELS = [
     {"runs"},
     {"explain"},
     {"workbench"},
+    {"legacy"},
     {"view"},
+    {"service"},
     {"cli", "__main__"},
 ]
 """Each level may import those above it; rooms of one level may know one another where no circle arises."""

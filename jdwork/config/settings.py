@@ -121,6 +121,53 @@ class AcceptSettings(_Section):
     )
 
 
+class LlmSettings(_Section):
+    """Language models: for what they are asked, and within which bounds. Off by default."""
+
+    parser: Literal["rules", "openai"] = Field("rules", description="who reads a JD's fields")
+    skills: Literal["rules", "openai"] = Field("rules", description="who looks for skills beside the catalog")
+    adjudicator: Literal["evidence", "openai"] = Field(
+        "evidence", description="who chooses between roles in cases B and D"
+    )
+    domain: Literal["evidence", "openai"] = Field("evidence", description="who chooses in case DOMAIN")
+    enrichment: Literal["rules", "openai"] = Field(
+        "rules", description="who works out skills and roles that the catalog lacks"
+    )
+    model: str = Field("gpt-4.1-mini", description="name of the chat model")
+    base_url: str | None = Field(
+        None, description="OpenAI-compatible server; the key comes from OPENAI_API_KEY only"
+    )
+    timeout: float = Field(60.0, gt=0, le=3600, description="seconds that one request may take")
+    max_retries: int = Field(3, ge=0, le=20, description="requests after a first that failed")
+    concurrency: int = Field(4, ge=1, le=256, description="requests under way at once")
+    requests_per_minute: int = Field(0, ge=0, description="requests started in a minute; 0 is no limit")
+    max_cost_usd: float = Field(
+        1.0, ge=0, description="US dollars that one run may spend; 0 is no limit; then the offline methods go on"
+    )
+    max_answer_tokens: int = Field(2000, ge=16, le=100_000, description="tokens that one answer may have")
+    max_jd_characters: int = Field(20_000, ge=500, description="characters of a JD that are sent")
+    candidates: int = Field(8, ge=2, le=50, description="roles that case DOMAIN offers the model to choose from")
+
+
+class DetailSettings(_Section):
+    """Skills in detail (API 2): what is worked out of terms that the catalog lacks."""
+
+    new_skills: int = Field(
+        12, ge=0, le=200, description="terms of one JD that are worked out, the most skill-like first"
+    )
+    new_skill_score: float = Field(
+        0.5, ge=0, le=1, description="how skill-like (0 to 1) a term must be to be worked out"
+    )
+    merge_similarity: float = Field(
+        0.88, ge=0, le=1, description="likeness; from it on a term is another name of a catalog skill"
+    )
+    relation_similarity: float = Field(
+        0.55, ge=0, le=1, description="likeness; from it on a catalog skill is named as related"
+    )
+    neighbours: int = Field(10, ge=1, le=100, description="nearest catalog skills that vote on a new one")
+    dimensions: int = Field(3, ge=0, le=20, description="areas of work that are proposed for a new skill")
+
+
 _WEIGHT_OF = {
     "alias": "log-odds where the role carries the title, or a whole alias stands in it",
     "title": "log-odds per unit of fuzzy title agreement, which runs from 0 to 1",
@@ -134,6 +181,7 @@ _WEIGHT_OF = {
     "skill": "log-odds per unit of weighted skill overlap, which runs from 0 to 1",
     "centroid": ("log-odds per unit of cosine between the JD and the role's centroid, less what all share"),
     "learned": "log-odds per unit of what a role model says, which runs from 0 to 1",
+    "picked": "log-odds where a language model picked the role",
 }
 
 
@@ -157,6 +205,7 @@ class EvidenceWeights(_Section):
     skill: float = _weight("skill", 7.27)
     centroid: float = _weight("centroid", 4.0)
     learned: float = _weight("learned", 0.0)
+    picked: float = _weight("picked", 2.0)
 
 
 class EvidenceWeightsWithModel(EvidenceWeights):
@@ -175,6 +224,7 @@ class EvidenceWeightsWithModel(EvidenceWeights):
     skill: float = _weight("skill", 1.3)
     centroid: float = _weight("centroid", 0.0)
     learned: float = _weight("learned", 8.14)
+    picked: float = _weight("picked", 2.0)
 
 
 _CALIBRATION_OF = {
@@ -264,6 +314,8 @@ class Settings(_Section):
     domain: DomainSettings = DomainSettings()
     new_role: NewRoleSettings = NewRoleSettings()
     accept: AcceptSettings = AcceptSettings()
+    llm: LlmSettings = LlmSettings()
+    details: DetailSettings = DetailSettings()
     evidence: EvidenceWeights = EvidenceWeights()
     evidence_with_model: EvidenceWeightsWithModel = EvidenceWeightsWithModel()
     calibration: CalibrationSettings = CalibrationSettings()

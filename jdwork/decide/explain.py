@@ -69,12 +69,20 @@ def to_decision(
         domain=snapshot.domains[domain].slug if domain >= 0 and passed else None,
         alias_roles=tuple(snapshot.roles[roles[column]].slug for column in alias_columns) if passed else (),
         adjudicated=case in ("B", "D"),
+        picked=bool(decisions.picked[row]),
         new_role_name=(title or "").strip() or None if case == "E" else None,
         candidate_set=tuple(
             candidate.slug for candidate in candidates if decisions.in_set[row, candidate.column]
         ),
         support=round(float(decisions.support[row]), 4),
     )
+
+
+_OF_WHAT = {
+    "B": ", of the title's role and the one that the text speaks for",
+    "D": ", of the roles that carry the title",
+    "DOMAIN": "; no title tells, and the signals are split",
+}
 
 
 def _reason(
@@ -101,6 +109,9 @@ def _reason(
     chosen = name(column)
     if case == "A":
         return f"The title is an alias of {chosen} alone, and the evidence does not contradict it."
+    if decisions.picked[row]:
+        field = f" ({snapshot.domains[int(decisions.domain[row])].display_name})" if case == "DOMAIN" else ""
+        return f"The language model picked {chosen}{field}{_OF_WHAT[case]}."
     if case == "B":
         carrier = int(np.flatnonzero(table.alias[row] > 0)[0])
         rival = name(int(decisions.rival[row]))

@@ -15,6 +15,9 @@ from jdwork.signals import SIGNALS, Floats, SignalTable
 TITLE_SIGNALS = ("alias", "title", "title_semantic")
 """Signals read off the title; the others speak of the work itself."""
 
+MODEL_SIGNALS = ("picked",)
+"""What a language model answered, once the case was clear; it has a say in the choice, not in the case."""
+
 WEIGHTED_SIGNALS = tuple(name for name in EvidenceWeights.model_fields if name in SIGNALS)
 """Signals that have a weight, in the order of the settings."""
 
@@ -71,22 +74,32 @@ def evidence(table: SignalTable, settings: Settings, *, with_title: bool = True)
         ``-inf`` at padding.
     """
     work, full = evidence_with_and_without_title(table, settings)
-    return full if with_title else work
+    return with_picks(full, table, settings) if with_title else work
 
 
 def evidence_with_and_without_title(table: SignalTable, settings: Settings) -> tuple[Floats, Floats]:
-    """Sum the evidence without what is read off the title, and with it; as `evidence`, both at once."""
+    """Sum the evidence without what is read off the title, and with it; neither with a model's picks."""
     weights = weights_of(table, settings)
     total = np.zeros(table.roles.shape, dtype=np.float32)
     if not np.all(table.roles >= 0):
         total[table.roles < 0] = -np.inf
     for name in WEIGHTED_SIGNALS:
-        if name not in TITLE_SIGNALS:
+        if name not in TITLE_SIGNALS + MODEL_SIGNALS:
             _add(total, table, name, weights)
     work = total.copy()
     for name in TITLE_SIGNALS:
         _add(total, table, name, weights)
     return work, total
+
+
+def with_picks(full: Floats, table: SignalTable, settings: Settings) -> Floats:
+    """Add to all other evidence what a language model's picks weigh; shape (n, k)."""
+    if not table.picked.any():  # the common case
+        return full
+    total, weights = full.copy(), weights_of(table, settings)
+    for name in MODEL_SIGNALS:
+        _add(total, table, name, weights)
+    return total
 
 
 def _add(total: Floats, table: SignalTable, name: str, weights: Floats) -> None:

@@ -63,6 +63,8 @@ class Decision:
         holds the right role in ``calibration.set_coverage`` of JDs. Empty where no role was chosen.
     support
         Probability that some role of the catalog fits, 0 to 1.
+    picked
+        Whether a language model's pick was followed.
     """
 
     case: Case
@@ -77,6 +79,7 @@ class Decision:
     new_role_name: str | None = None
     candidate_set: tuple[str, ...] = ()
     support: float = 0.0
+    picked: bool = False
 
     @property
     def new_role_slug(self) -> str | None:

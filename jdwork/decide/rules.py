@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from jdwork.config import Settings
 from jdwork.decide.calibration import calibration_of, candidate_sets, confidence
-from jdwork.decide.fusion import evidence_with_and_without_title, has_model, probabilities
+from jdwork.decide.fusion import evidence_with_and_without_title, has_model, probabilities, with_picks
 from jdwork.decide.model import CASES
 from jdwork.decide.support import least_support, support
 from jdwork.signals import Floats, Ints, SignalTable
@@ -48,6 +48,10 @@ class Decisions:
     in_set
         Candidates that are still possible, the chosen one among them; none where none was chosen.
         Shape (n, k).
+    contested
+        Candidates between which an adjudicator may choose (cases B, D and DOMAIN), shape (n, k).
+    picked
+        Whether a language model's pick among them was followed, shape (n,).
     """
 
     case: NDArray[np.int8]
@@ -62,6 +66,8 @@ class Decisions:
     rival: Ints
     support: Floats
     in_set: NDArray[np.bool_]
+    contested: NDArray[np.bool_]
+    picked: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.case)
@@ -83,6 +89,7 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
     DOMAIN  a domain holds ``domain.floor`` of the probability              best role in it
     ======  ==============================================================  =====================
 
+    In cases B, D and DOMAIN a language model's pick (``table.picked``) goes before the evidence.
     Support below ``new_role.max`` goes first, since whatever is best is best of something however
     poor. A title that was only read in the text leads by itself or is contradicted. Where no domain
     stands out, the best role is taken as case DOMAIN and queued.
@@ -148,17 +155,27 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
         conditions, [CASE_NUMBER[name] for name in ("REJECT", "E", "D", "A", "B", "C")], CASE_NUMBER["DOMAIN"]
     ).astype(np.int8)
     stands_out = share >= settings.domain.floor
+    contested = _contested(case, there, carries, alias_best, rival)
+    picks = (table.picked > 0) & contested
+    picked = picks.any(axis=1)
     column = np.select(
         [case == CASE_NUMBER[name] for name in ("D", "A", "B", "C", "DOMAIN")],
         [alias_best, alias_best, of_two, kra_top, np.where(stands_out, in_domain, best)],
         -1,
     ).astype(np.int32)
+    if picked.any():
+        column = np.where(picked, picks.argmax(axis=1), column).astype(np.int32)
+        full = with_picks(full, table, settings)
+        chance = probabilities(full)
+        own = table.domains == np.where(picked, table.domains[rows, column], domain)[:, None]
+        share = np.where(picked, np.where(own, chance, 0).sum(axis=1), share).astype(np.float32)
+        domain = np.where(picked, table.domains[rows, column], domain).astype(np.int32)
     chosen = column >= 0
     calibration = calibration_of(settings, has_model(table))
     sure = confidence(chance[rows, column], calibration[:, 0], calibration[:, 1])
     is_new = case == CASE_NUMBER["E"]
     sure = np.where(chosen, sure, np.where(is_new, 1 - fits, 0)).astype(np.float32)
-    vague = (case == CASE_NUMBER["DOMAIN"]) & ~stands_out
+    vague = (case == CASE_NUMBER["DOMAIN"]) & ~stands_out & ~picked
     queued = is_new | vague | (chosen & (sure < settings.accept.min_confidence))
     return Decisions(
         case=case,
@@ -173,6 +190,26 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
         rival=np.where(passed, rival, -1).astype(np.int32),
         support=fits,
         in_set=candidate_sets(chance, calibration[:, 2], column),
+        contested=contested,
+        picked=picked,
+    )
+
+
+def _contested(
+    case: NDArray[np.int8],
+    there: NDArray[np.bool_],
+    carries: NDArray[np.bool_],
+    alias_best: NDArray[np.int64],
+    rival: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Between which candidates an adjudicator may choose, shape (n, k)."""
+    columns = np.arange(there.shape[1])
+    two = (columns == alias_best[:, None]) | (columns == rival[:, None])
+    of_case = case[:, None]
+    return (
+        ((of_case == CASE_NUMBER["D"]) & carries)
+        | ((of_case == CASE_NUMBER["B"]) & two)
+        | ((of_case == CASE_NUMBER["DOMAIN"]) & there)
     )
 
 
@@ -216,4 +253,6 @@ def _undecided(table: SignalTable, settings: Settings) -> Decisions:
         rival=none,
         support=zero,
         in_set=empty > 0,
+        contested=empty > 0,
+        picked=np.zeros(n, dtype=bool),
     )

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jdwork.decide import Decision
+from jdwork.details.model import Details, Linked
+from jdwork.llm.model import ModelCall
 from jdwork.parse import ParseResult
 from jdwork.signals import SignalTable
-from jdwork.skills import SkillFindings
+from jdwork.skills import ProposedSkill, SkillFindings
 from jdwork.text import Document, JobDescription
 
 
@@ -74,6 +76,7 @@ class Provenance:
     encoder_id: str
     centroid_hash: str
     role_model_hash: str = ""
+    models_hash: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,14 +86,24 @@ class RunRecord:
     Parameters
     ----------
     run_id
-        UUID derived from the JD's content and the provenance: the same work has the same id.
+        UUID derived from the JD's content, the provenance and the answers of language models, where any
+        were asked: the same work has the same id.
     signals
         A signal table of this one JD.
     vector
         Mean of the vectors of the JD's role-bearing sentences, unit length, shape (d,); zeros for a
         JD that was rejected.
+    new_terms
+        Skill-like phrases that the catalog lacks and that are sure enough to be told (API 1) and worked
+        out (API 2).
+    calls
+        The ledger: every question to a language model, in pipeline order.
+    details
+        The skills in detail (API 2), where they were asked for.
     updates
         What recording did, once it was recorded.
+    linked
+        What storing the details did (API 3), once they were stored.
     """
 
     run_id: str
@@ -106,7 +119,11 @@ class RunRecord:
     chosen: ChosenRoleFacts | None = None
     notes: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict, compare=False)
+    new_terms: tuple[ProposedSkill, ...] = ()
+    calls: tuple[ModelCall, ...] = ()
+    details: Details | None = None
     updates: StageFiveUpdates | None = None
+    linked: Linked | None = None
 
     def to_html(self) -> str:
         """Render the run page: self-contained, everything escaped."""

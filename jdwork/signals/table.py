@@ -14,7 +14,7 @@ Ints = NDArray[np.int32]
 
 SIGNALS = (
     "alias", "title", "title_semantic", "kra", "kra_corrected", "profile", "lexical", "skill",
-    "skill_reported", "centroid", "learned",
+    "skill_reported", "centroid", "learned", "picked",
 )  # fmt: skip
 """Columns of the table, each an array of shape (n_jds, n_candidates)."""
 
@@ -53,6 +53,8 @@ class SignalTable:
         Cosine of the JD vector with the role's centroid, 0 where it has too few JDs.
     learned
         What a role model that learned from other JDs says, 0 to 1 on a log scale; all 0 without one.
+    picked
+        1 for the candidate that a language model picked where it was asked to, else 0.
     """
 
     ids: tuple[str, ...]
@@ -70,6 +72,7 @@ class SignalTable:
     skill_reported: Floats
     centroid: Floats
     learned: Floats
+    picked: Floats
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -1,0 +1,55 @@
+"""A stand-in for a model: answers by script, without a server. For tests of what asks, not of how."""
+
+import uuid
+
+from jdwork.llm import Answer, Attempt, ModelCall
+
+
+class ScriptedModels:
+    """Answers each question with what ``script(question)`` gives: a dict, or an Exception for a failure."""
+
+    identity = "scripted"
+
+    def __init__(self, script):
+        self.script = script
+        self.questions = []
+
+    def ask_many(self, questions):
+        return [self._ask(question) for question in questions]
+
+    def _ask(self, question):
+        self.questions.append(question)
+        given = self.script(question)
+        note, value = "", None
+        if isinstance(given, Exception):
+            note = str(given)
+        else:
+            value = question.answer.model_validate(given)
+            for name, allowed in question.choices.items():
+                if getattr(value, name) not in allowed:
+                    note, value = f"The model answered {getattr(value, name)!r}, not one of the choices.", None
+                    break
+            if value is not None and question.check is not None and (wrong := question.check(value)):
+                note, value = wrong, None
+        call = ModelCall(
+            call_id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"{question.subject} {question.stage} {question.values}")),
+            stage=question.stage,
+            subject=question.subject,
+            model="scripted",
+            prompt=question.prompt,
+            prompt_version="1",
+            request_hash=str(hash((question.prompt, tuple(sorted(question.values.items()))))),
+            messages=(),
+            outcome="ok" if value is not None else "failed",
+            attempts=(
+                Attempt(
+                    outcome="ok" if value is not None else "wrong_answer",
+                    prompt_tokens=100,
+                    completion_tokens=10,
+                    cost_usd=0.001,
+                ),
+            ),
+            answer=value.model_dump(mode="json") if value is not None else None,
+            note=note,
+        )
+        return Answer(value, call)
