@@ -74,7 +74,7 @@ def evidence(table: SignalTable, settings: Settings, *, with_title: bool = True)
         ``-inf`` at padding.
     """
     work, full = evidence_with_and_without_title(table, settings)
-    return with_picks(full, table, settings) if with_title else work
+    return with_picks(full if with_title else work, table, settings)
 
 
 def evidence_with_and_without_title(table: SignalTable, settings: Settings) -> tuple[Floats, Floats]:
@@ -92,14 +92,28 @@ def evidence_with_and_without_title(table: SignalTable, settings: Settings) -> t
     return work, total
 
 
-def with_picks(full: Floats, table: SignalTable, settings: Settings) -> Floats:
-    """Add to all other evidence what a language model's picks weigh; shape (n, k)."""
+def with_picks(
+    total: Floats, table: SignalTable, settings: Settings, *, among: NDArray[np.bool_] | None = None
+) -> Floats:
+    """Add to other evidence what a language model's picks weigh.
+
+    Parameters
+    ----------
+    total
+        Log-odds so far, shape (n, k); not changed.
+    table, settings
+        As for `evidence`.
+    among
+        Only picks of these candidates count, shape (n, k); by default all.
+
+    Returns
+    -------
+    ndarray of float32, shape (n, k)
+    """
     if not table.picked.any():  # the common case
-        return full
-    total, weights = full.copy(), weights_of(table, settings)
-    for name in MODEL_SIGNALS:
-        _add(total, table, name, weights)
-    return total
+        return total
+    picked = table.picked if among is None else np.where(among, table.picked, np.float32(0))
+    return total + picked * weights_of(table, settings)[:, [WEIGHTED_SIGNALS.index("picked")]]
 
 
 def _add(total: Floats, table: SignalTable, name: str, weights: Floats) -> None:

@@ -165,7 +165,7 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
     ).astype(np.int32)
     if picked.any():
         column = np.where(picked, picks.argmax(axis=1), column).astype(np.int32)
-        full = with_picks(full, table, settings)
+        full = with_picks(full, table, settings, among=contested)
         chance = probabilities(full)
         own = table.domains == np.where(picked, table.domains[rows, column], domain)[:, None]
         share = np.where(picked, np.where(own, chance, 0).sum(axis=1), share).astype(np.float32)

@@ -290,6 +290,7 @@ def compute_signals(
         roles=roles,
         domains=index.domain_of[roles] if roles.size else roles,
         **kept,
+        picked=np.zeros(roles.shape, dtype=np.float32),
     )
     details = [
         JdSignals(
