@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import time
 import uuid
 from collections.abc import Sequence
@@ -14,8 +15,11 @@ from jdwork import __version__
 from jdwork.catalog import CatalogSnapshot, Role
 from jdwork.config import Settings, settings_hash
 from jdwork.decide import Decision, decide, to_decision
+from jdwork.details.terms import new_terms
 from jdwork.embed import Encoder
 from jdwork.errors import EncoderError
+from jdwork.llm import ModelCall, Models
+from jdwork.model_stages import ModelStages
 from jdwork.parse import ParseResult, is_blank_title, parse_rules
 from jdwork.record import ChosenRoleFacts, Evidence, KraMatch, Provenance, RoleSignal, RunRecord
 from jdwork.signals import (
@@ -48,7 +52,7 @@ class Pipeline:
     """A classifier bound to one catalog, one configuration and one encoder.
 
     Building it encodes and indexes the catalog; calling it is cheap. It reads nothing but its
-    arguments and writes nothing but ``prepared``.
+    arguments and, where one is given, a language model, and writes nothing but ``prepared``.
 
     Parameters
     ----------
@@ -64,6 +68,9 @@ class Pipeline:
         What was learned from other JDs (`jdwork.learn`); none by default.
     prepared
         Keeps what takes long to prepare of a large catalog; by default nothing is kept.
+    models
+        Who answers where the settings in [llm] ask a language model; with None nobody does, and the
+        offline methods stand.
 
     Attributes
     ----------
@@ -82,6 +89,7 @@ class Pipeline:
         centroids: Centroids | None = None,
         role_model: RoleModel | None = None,
         prepared: PreparedArrays | None = None,
+        models: Models | None = None,
     ) -> None:
         if role_model is not None and role_model.encoder_id != encoder.encoder_id:
             raise EncoderError(
@@ -94,6 +102,8 @@ class Pipeline:
         self.encoder = encoder
         self.centroids = centroids or empty_centroids(len(snapshot.roles), encoder.dimension)
         self.role_model = role_model
+        self.models = models
+        self._prepared = prepared
         self.matcher = SkillMatcher(snapshot)
         self.index: CatalogIndex = build_catalog_index(
             snapshot, encoder, settings, prepared=prepared, role_model=role_model
@@ -105,7 +115,15 @@ class Pipeline:
             encoder_id=encoder.encoder_id,
             centroid_hash=self.centroids.content_hash,
             role_model_hash=role_model.content_hash if role_model else "",
+            models_hash=models.identity if models else "",
         )
+
+    def with_models(self, models: Models | None) -> Pipeline:
+        """The same classifier with others to ask; what does not depend on it is shared."""
+        made = copy.copy(self)
+        made.models = models
+        made.provenance = replace(self.provenance, models_hash=models.identity if models else "")
+        return made
 
     def with_role_model(self, role_model: RoleModel | None) -> Pipeline:
         """The same classifier with another role model; what does not depend on it is shared."""
@@ -138,11 +156,17 @@ class Pipeline:
         """
         started = time.perf_counter()
         documents, parses, findings = self._read(jds)
+        stages = ModelStages(self.models, self.settings, documents)
+        parses = stages.parse(parses)
+        findings = stages.skills(findings, parses, self.matcher)
         read = time.perf_counter()
         facts = [jd_facts(*parts) for parts in zip(documents, parses, findings, strict=True)]
         table, details, _ = self.signals([jd.id for jd in jds], facts)
         measured = time.perf_counter()
         decided = decide(table, self.settings)
+        with_picks = stages.picks(table, decided, self.snapshot)
+        if with_picks is not table:
+            table, decided = with_picks, decide(with_picks, self.settings)
         share = max(len(jds), 1)
         timings = {
             "read": (read - started) / share,
@@ -156,15 +180,20 @@ class Pipeline:
                 found,
                 detail,
                 table=table.take([row]),
-                decision=to_decision(
+                decision=stages.told(
                     row,
-                    decided,
-                    table,
-                    snapshot=self.snapshot,
-                    settings=self.settings,
-                    title=_given_title(document) or parse.parsed.role,
-                    reject_reason=parse.fail_reason,
+                    to_decision(
+                        row,
+                        decided,
+                        table,
+                        snapshot=self.snapshot,
+                        settings=self.settings,
+                        title=_given_title(document) or parse.parsed.role,
+                        reject_reason=parse.fail_reason,
+                    ),
                 ),
+                calls=tuple(stages.calls[row]),
+                notes=stages.notes[row],
                 timings=timings,
             )
             for row, (document, parse, found, detail) in enumerate(
@@ -173,7 +202,7 @@ class Pipeline:
         ]
 
     def read(self, jds: Sequence[JobDescription]) -> list[JdFacts]:
-        """Read JDs as far as the signals need."""
+        """Read JDs as far as the signals need, by the offline methods."""
         return [jd_facts(*parts) for parts in zip(*self._read(jds), strict=True)]
 
     def signals(self, ids: Sequence[str], facts: Sequence[JdFacts]) -> ComputedSignals:
@@ -202,14 +231,16 @@ class Pipeline:
         *,
         table: SignalTable,
         decision: Decision,
+        calls: tuple[ModelCall, ...],
+        notes: Sequence[str],
         timings: dict[str, float],
     ) -> RunRecord:
-        notes = list(parse.notes)
+        notes = [*parse.notes, *notes]
         if len(document.jd.text) > self.settings.text.max_characters:
             notes.append(f"Only the first {self.settings.text.max_characters:,} characters were read.")
         passed = decision.case != "REJECT"
         return RunRecord(
-            run_id=self._run_id(document.jd),
+            run_id=self._run_id(document.jd, calls),
             jd=document.jd,
             document=document,
             parse=parse,
@@ -220,13 +251,15 @@ class Pipeline:
             provenance=self.provenance,
             vector=detail.vector if passed else np.zeros_like(detail.vector),
             chosen=self._chosen(decision, detail, found),
+            new_terms=new_terms(found, self.settings.details) if passed else (),
+            calls=calls,
             notes=tuple(notes),
             timings=timings,
         )
 
-    def _run_id(self, jd: JobDescription) -> str:
+    def _run_id(self, jd: JobDescription, calls: Sequence[ModelCall]) -> str:
         made_of = self.provenance
-        parts = (
+        parts = [
             jd.content_hash,
             made_of.code_version,
             made_of.catalog_hash,
@@ -234,7 +267,11 @@ class Pipeline:
             made_of.encoder_id,
             made_of.centroid_hash,
             made_of.role_model_hash,
-        )
+        ]
+        # With a model, another answer (or none, while its server was down) makes another run.
+        if self.models is not None:
+            answers = [[call.request_hash, call.answer] for call in calls]
+            parts += [made_of.models_hash, json.dumps(answers, sort_keys=True, ensure_ascii=True)]
         return str(uuid.uuid5(RUN_NAMESPACE, "\n".join(parts)))
 
     def _evidence(self, detail: JdSignals, found: SkillFindings) -> Evidence:

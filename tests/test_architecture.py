@@ -19,7 +19,7 @@ LEVELS = [
     {"details"},
     {"record"},
     {"output", "evaluate", "review", "catalog.lint"},
-    {"pipeline"},
+    {"pipeline", "model_stages"},
     {"learn"},
     {"runs"},
     {"explain"},

@@ -26,6 +26,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "wording": ("lexical",),
         "centroid": ("centroid",),
         "role model": ("learned",),
+        "language model": ("picked",),
     }
 )
 """Signals that are switched together, since they are read off the same part of a JD and the catalog."""

@@ -1,0 +1,31 @@
+"""Legacy: reading the saved run pages of the old service, keeping them as runs, and comparing them with ours."""
+
+from jdwork.legacy.diff import LegacyDiff, compare_page, diff_runs
+from jdwork.legacy.finding import STAGES, Comparison, DiffRow, Finding, Stage
+from jdwork.legacy.importing import ImportedRun, import_runs, read_imported, read_role_labels
+from jdwork.legacy.model import LegacyArtifact, LegacyCall, LegacyRow, LegacyRun, LegacySkill
+from jdwork.legacy.reading import PagesRead, parse_run_pages, read_run_page, read_run_pages
+
+__all__ = [
+    "STAGES",
+    "Comparison",
+    "DiffRow",
+    "Finding",
+    "ImportedRun",
+    "LegacyArtifact",
+    "LegacyCall",
+    "LegacyDiff",
+    "LegacyRow",
+    "LegacyRun",
+    "LegacySkill",
+    "PagesRead",
+    "Stage",
+    "compare_page",
+    "diff_runs",
+    "import_runs",
+    "parse_run_pages",
+    "read_imported",
+    "read_role_labels",
+    "read_run_page",
+    "read_run_pages",
+]
