@@ -80,7 +80,7 @@ class ModelStages:
         return self._merged(findings, answers, read)
 
     def picks(self, table: SignalTable, decided: Decisions, snapshot: CatalogSnapshot) -> SignalTable:
-        """Let a model choose where cases B, D and DOMAIN leave a choice; the picks are a column of signals."""
+        """Let a model choose where cases B, D and DOMAIN leave a choice: a column of the signals."""
         asks = "openai" in (self._settings.llm.adjudicator, self._settings.llm.domain)
         if self._models is None or not asks:
             return table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from jdwork.discover import NewRole
     from jdwork.embed import Encoder
     from jdwork.explain import Explanation
+    from jdwork.llm import Models
     from jdwork.pipeline import Pipeline
     from jdwork.record import RunRecord, Settled
     from jdwork.review import Choices, Decided, ExportReport, ReviewItem
@@ -41,6 +42,7 @@ def open_workbench(
     catalog: str | Path | None = None,
     config: str | Path | None = None,
     encoder: Encoder | None = None,
+    models: Models | None = None,
 ) -> Workbench:
     """Open the workbench of a workspace (also as ``jdwork.open``).
 
@@ -54,6 +56,8 @@ def open_workbench(
         Another settings file.
     encoder
         Another encoder than the settings name.
+    models
+        Others to ask than the server that the settings name, where [llm] asks a language model.
 
     Returns
     -------
@@ -69,6 +73,7 @@ def open_workbench(
         catalog=Path(catalog) if catalog else None,
         config=Path(config) if config else None,
         encoder=encoder,
+        models=models,
     )
 
 
@@ -87,6 +92,7 @@ class Workbench:
     snapshot : CatalogSnapshot
     encoder : Encoder
     pipeline : Pipeline
+    models : Models, optional
     """
 
     def __init__(
@@ -96,11 +102,13 @@ class Workbench:
         catalog: Path | None = None,
         config: Path | None = None,
         encoder: Encoder | None = None,
+        models: Models | None = None,
     ) -> None:
         self.workspace = workspace
         self._catalog = catalog
         self._config = config
         self._encoder = encoder
+        self._models = models
 
     def __repr__(self) -> str:
         return f"Workbench({str(self.workspace.root)!r})"
@@ -152,6 +160,21 @@ class Workbench:
         return read_role_model(self.workspace.role_model)
 
     @cached_property
+    def models(self) -> Models | None:
+        """Whom the settings in [llm] ask; None where everything is done offline."""
+        from jdwork.llm import open_models, uses_models
+
+        if not uses_models(self.settings.llm):
+            return None
+        if self._models is not None:
+            return self._models
+        return open_models(
+            self.settings.llm,
+            state_folder=self.workspace.state / "answers",
+            prices_file=self.workspace.catalog / "prices.toml",
+        )
+
+    @cached_property
     def pipeline(self) -> Pipeline:
         """The classifier, indexed and ready; centroids as they stood when it was first used."""
         from jdwork.pipeline import Pipeline
@@ -171,17 +194,29 @@ class Workbench:
             centroids=centroids,
             role_model=self.role_model,
             prepared=prepared,
+            models=self.models,
         )
+
+    def for_run(self) -> Pipeline:
+        """The classifier with a budget of its own for language models, see ``llm.max_cost_usd``."""
+        models = self.models
+        fresh = getattr(models, "for_run", None)
+        return self.pipeline if fresh is None else self.pipeline.with_models(fresh())
 
     def refresh(self) -> None:
         """Forget what was read, so that edited files and new centroids are seen."""
         if "engine" in self.__dict__:
             self.engine.dispose()
-        for name in ("settings", "engine", "snapshot", "encoder", "role_model", "pipeline"):
+        for name in ("settings", "engine", "snapshot", "encoder", "role_model", "models", "pipeline"):
             self.__dict__.pop(name, None)
 
     def classify(
-        self, text: str | JobDescription, *, title: str | None = None, record: bool = False
+        self,
+        text: str | JobDescription,
+        *,
+        title: str | None = None,
+        record: bool = False,
+        details: bool = False,
     ) -> RunRecord:
         """Classify one JD.
 
@@ -192,7 +227,9 @@ class Workbench:
         title
             Its title, if it has one outside the text; instead of the `JobDescription`'s own.
         record
-            Whether to store what follows from it (centroid, review queue, collision log).
+            Whether to store what follows from it (centroid, review queue, collision log, links of skills).
+        details
+            Whether to work out its skills in detail (API 2), those included that the catalog lacks.
 
         Returns
         -------
@@ -208,8 +245,58 @@ class Workbench:
                 f"classify takes one JD as text, not a {type(text).__name__}.",
                 hint="Use classify_many for a table or a list.",
             )
-        made = self.pipeline.classify(_sound(jd))
+        pipeline = self.for_run()
+        made = pipeline.classify(_sound(jd))
+        if details:
+            (made,) = self.detail([made], pipeline=pipeline)
         return self.record(made) if record else made
+
+    def detail(
+        self,
+        records: Sequence[RunRecord],
+        *,
+        final_skills: Mapping[str, Sequence[str]] | None = None,
+        pipeline: Pipeline | None = None,
+    ) -> list[RunRecord]:
+        """Work out the skills of classified JDs in detail (API 2); nothing is stored.
+
+        Parameters
+        ----------
+        records
+            From this workbench.
+        final_skills
+            By run id: the skills to work out instead of those that were found.
+        pipeline
+            That of `for_run`, where the JDs were classified with it: the budget goes on.
+
+        Returns
+        -------
+        list of RunRecord
+            The same with their details.
+        """
+        from jdwork.record import settled_dimensions
+
+        settled = settled_dimensions(self.engine) if self._catalog is None else None
+        return (pipeline or self.for_run()).detail(records, final_skills=final_skills, settled=settled)
+
+    def restore(self, run_id: str) -> RunRecord:
+        """Read a recorded classification back from the database.
+
+        Raises
+        ------
+        DatabaseError
+            If no such run was recorded.
+        """
+        from jdwork.record import restore_record
+
+        self._must_be_own("Runs over another catalog are not recorded.")
+        return restore_record(self.engine, run_id, settings=self.settings, snapshot=self.snapshot)
+
+    def bodies(self, record: RunRecord) -> dict[str, Any]:
+        """The bodies of the three APIs and the client output, as JSON values under ``api1`` to ``client``."""
+        from jdwork.output import bodies
+
+        return bodies(record, self.snapshot)
 
     def classify_many(
         self,
@@ -256,8 +343,9 @@ class Workbench:
         from jdwork.runs.inputs import chunks, storable
 
         rows: list[dict[str, Any]] = []
+        pipeline = self.for_run()
         for chunk in chunks(storable(_inputs(jds, text_field, title_field, id_field, label_field))):
-            records = self.pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
+            records = pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
             if record:
                 self.record_many(records, settle=False)
             rows += decision_rows(chunk, records, self.snapshot)

@@ -40,6 +40,20 @@ def _industries() -> tuple[tuple[DomainName, ...], dict[str, tuple[tuple[int, fl
     return tuple(names), {cue: tuple(weights) for cue, weights in cues.items()}
 
 
+def industry_names() -> tuple[str, ...]:
+    """Every industry by its name, in the order of the table."""
+    return tuple(each.domain for each in _industries()[0])
+
+
+def industry_named(name: str) -> DomainName | None:
+    """The industry of a name or of one of its other names, whatever its capitals; None where none has it."""
+    wanted = " ".join(name.casefold().split())
+    for each in _industries()[0]:
+        if wanted in {each.domain.casefold(), *(alias.casefold() for alias in each.aliases)}:
+            return each
+    return None
+
+
 def find_domain(reading: Reading) -> DomainGuess:
     """The industries that a JD speaks of most.
 

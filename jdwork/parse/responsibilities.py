@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from jdwork.parse.model import Responsibilities
 from jdwork.parse.reading import Quoted, Reading, source_marker
@@ -41,10 +42,31 @@ def find_responsibilities(reading: Reading) -> list[Quoted[Responsibilities]]:
     rest = [s for s in sentences if s.section == "duties" and s.start not in claimed]
     if rest and not blocks:
         blocks.append((None, rest))
-    return [_block(reading, section, inside) for section, inside in blocks]
+    return [
+        duties_block(reading, inside, heading=section.heading if section else None)
+        for section, inside in blocks
+    ]
 
 
-def _block(reading: Reading, section: Section | None, inside: list[Sentence]) -> Quoted[Responsibilities]:
+def duties_block(
+    reading: Reading, inside: Sequence[Sentence], *, heading: str | None
+) -> Quoted[Responsibilities]:
+    """Make one block of the sentences that state its duties.
+
+    Parameters
+    ----------
+    reading
+        The prepared document.
+    inside
+        Its sentences, at least one, in text order.
+    heading
+        What announces them, as written; None where nothing does.
+
+    Returns
+    -------
+    Quoted[Responsibilities]
+        Counts and markers are those of the block's text.
+    """
     lines = []
     for sentence in inside:
         glyph = reading.bullet_before(sentence.start) or "•" if sentence.is_bullet else ""
@@ -52,7 +74,7 @@ def _block(reading: Reading, section: Section | None, inside: list[Sentence]) ->
         duty = _BROKEN_HYPHEN.sub("-", sentence.text)
         lines.append(f"{glyph} {duty}" if glyph else duty)
     text = "\n".join(lines)
-    heading = section.heading.strip(" :-–#*\n") if section and section.heading else None
+    heading = heading.strip(" :-–#*\n") if heading else None
     block = Responsibilities(
         bullet_count=sum(sentence.is_bullet for sentence in inside) or len(inside),
         heading=heading or None,

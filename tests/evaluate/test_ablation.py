@@ -91,7 +91,11 @@ def test_the_first_row_scores_what_the_classifier_decided(tiny, tiny_pipeline):
 def test_a_group_that_says_nothing_changes_nothing_and_is_called_silent(tiny, tiny_pipeline):
     rows = by_name(ablate(tiny[1], tiny_pipeline.settings))
     full, without = rows["all signals"], rows["without centroid"]
-    silent = {row for group in ("centroid", "role model") for row in (f"without {group}", f"{group} alone")}
+    silent = {
+        row
+        for group in ("centroid", "role model", "language model")
+        for row in (f"without {group}", f"{group} alone")
+    }
     assert {name for name, row in rows.items() if row.silent} == silent
     assert replace(without, kind="all", group=None, silent=False) == full
     assert rows["without skill"] != replace(full, kind="without", group="skill")
