@@ -24,6 +24,12 @@ def classify(
     file: Annotated[str, typer.Argument(help="A JD (txt, md, html, pdf, docx), or - for standard input.")],
     title: Annotated[Optional[str], typer.Option(help="The JD's title, where the text has none.")] = None,  # noqa: UP045
     as_json: Annotated[bool, typer.Option("--json", help="Print the body of API 1.")] = False,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all", help="Work out the skills in detail too: with --json the bodies of all three APIs and more."
+        ),
+    ] = False,
     html: Annotated[Optional[Path], typer.Option(help="Write the run page to this file.")] = None,  # noqa: UP045
     record: Annotated[
         bool, typer.Option(help="Store what follows from it (centroid, queue, collisions).")
@@ -41,17 +47,19 @@ def classify(
         jd = replace(jd, title=title.strip() or None)
     workbench = open_workbench()
     with errors.status("Classifying …"):
-        made = workbench.classify(jd, record=record)
+        made = workbench.classify(jd, record=record, details=everything or html is not None)
     if html is not None:
         from jdwork.runs.files import write_atomically
+        from jdwork.view import run_page_html
 
         told = workbench.explain(made, changes="settings")
-        write_atomically(html, told.to_html().encode())
+        write_atomically(html, run_page_html(made, workbench.snapshot, explanation=told).encode())
         errors.print(f"Run page: {html}", markup=False)
     if as_json:
         from jdwork.output import api1_body
 
-        typer.echo(json.dumps(api1_body(made).model_dump(mode="json"), indent=1, ensure_ascii=False))
+        body = workbench.bodies(made) if everything else api1_body(made).model_dump(mode="json")
+        typer.echo(json.dumps(body, indent=1, ensure_ascii=False))
         return
     _print_decision(made, workbench)
     if html is None:
@@ -75,12 +83,31 @@ def _print_decision(made: Any, workbench: Any) -> None:
         output.print(Text(f"One of these {len(decision.candidate_set)} ({share:.0%}): {named}"))
     if made.skills.found:
         output.print(Text("Skills: " + ", ".join(skill.display_name for skill in made.skills.found[:20])))
+    _print_calls(made.calls)
     if decision.candidates:
         rows = [
             (candidate.slug, f"{candidate.probability:.1%}", f"{candidate.evidence:+.2f}")
             for candidate in decision.candidates[:5]
         ]
         print_table(["candidate", "probability", "evidence (log-odds)"], rows)
+
+
+def _print_calls(calls: Any) -> None:
+    """Sum up what models were asked, and say where they had no answer."""
+    from rich.text import Text
+
+    from jdwork.cli.console import output
+    from jdwork.llm import total_cost
+
+    if not calls:
+        return
+    cost = total_cost(calls)
+    paid = "cost unknown: no price for the model" if cost is None else f"${cost:.6f}"
+    cached = sum(call.outcome == "cached" for call in calls)
+    output.print(Text(f"Language model: {len(calls)} questions, {cached} answered before, {paid}"))
+    for call in calls:
+        if call.note:
+            output.print(Text(f"  {call.stage}: {call.note}", style="yellow"))
 
 
 def batch(
@@ -95,6 +122,9 @@ def batch(
     catalog: Annotated[Optional[Path], typer.Option(help="Another catalog folder.")] = None,  # noqa: UP045
     config: Annotated[Optional[Path], typer.Option(help="Another settings file.")] = None,  # noqa: UP045
     record: Annotated[bool, typer.Option(help="Store what follows from each decision.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Write the bodies of all three APIs and the client output as well.")
+    ] = False,
     adapt: Annotated[
         bool,
         typer.Option("--adapt", help="Learn the language of these ads first, from the ads alone: no labels."),
@@ -123,6 +153,7 @@ def batch(
         catalog=catalog,
         config=config,
         record=record,
+        everything=everything,
         adapt=adapt,
         mask_names=mask_names,
     )
@@ -143,6 +174,7 @@ def classify_into(
     catalog: Path | None = None,
     config: Path | None = None,
     record: bool = False,
+    everything: bool = False,
     adapt: bool = False,
     mask_names: bool = False,
 ) -> Manifest:
@@ -184,7 +216,7 @@ def classify_into(
     workbench = open_workbench(catalog=catalog, config=config)
     inputs = masked(inputs)
     with errors.status("Opening the catalog and the encoder …"):
-        pipeline = workbench.pipeline
+        pipeline = workbench.for_run()
     if adapt:
         with errors.status("Learning the language of these ads …") as status:
             sample = sample_jds(masked(rows()))
@@ -214,10 +246,12 @@ def classify_into(
                 "no_title": no_title,
                 "mask_names": mask_names,
                 "adapt": adapt,
+                "all": everything,
                 "id_field": id_field,
                 "date_field": date_field,
                 "label_field": label_field,
             },
+            detail=partial(workbench.detail, pipeline=pipeline) if everything else None,
             record=partial(workbench.record_many, settle=False) if record else None,
             progress=progress,
         )
@@ -246,6 +280,12 @@ def print_run(folder: Any, manifest: Any) -> None:
         f"{counts['jds']:,} JDs in {seconds:.1f} s ({1000 * seconds / counts['jds']:.1f} ms each), "
         f"{counts['queued']:,} queued for review, {counts['unreadable']:,} rows unreadable."
     )
+    if asked := manifest.llm:
+        cost = "cost unknown" if asked["cost_usd"] is None else f"${asked['cost_usd']:.4f}"
+        output.print(
+            f"Language model: {asked['calls']:,} questions, {asked['cached']:,} answered before, "
+            f"{asked['failed']:,} without a usable answer, {asked['requests']:,} requests, {cost}."
+        )
     metrics = json.loads(folder.metrics.read_text())
     if metrics["labelled"]:
         rows = [

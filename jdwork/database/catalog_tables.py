@@ -250,10 +250,17 @@ class SkillDimensionRow(Table):
 
 
 class SkillEnrichmentRow(Table):
-    """What enriching found out about a skill phrase, whether or not the catalog knows it yet."""
+    """What enriching found out about a skill phrase, whether or not the catalog knows it yet.
+
+    Each run keeps its own row, so that undoing it takes away what it found and nothing else.
+    """
 
     __tablename__ = "skill_enrichment"
-    __table_args__ = (UniqueConstraint("name_key", "producer"), Index(None, "skill_id"))
+    __table_args__ = (
+        UniqueConstraint("name_key", "producer", "run_id"),
+        Index(None, "skill_id"),
+        Index(None, "run_id"),
+    )
 
     id: Mapped[Key]
     name_key: Mapped[Words]

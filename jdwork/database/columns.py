@@ -79,6 +79,7 @@ Words = Annotated[str, mapped_column(AnyText)]
 Name = Annotated[str, mapped_column(Text)]
 Moment = Annotated[datetime, mapped_column(Instant, default=now)]
 Facts = Annotated[dict[str, Any], mapped_column(JSON, default=dict)]
+MaybeFacts = Annotated[dict[str, Any] | None, mapped_column(JSON(none_as_null=True))]
 Lines = Annotated[list[str], mapped_column(JSON, default=list)]
 
 

@@ -31,6 +31,7 @@ REVIEW_KINDS = (
     "new_kra",
     "role_dimension",
     "skill_dimension",
+    "skill_alias",
     "role_alias",
     "collision",
 )

@@ -13,6 +13,7 @@ from jdwork.database.columns import (
     Key,
     Lines,
     Long,
+    MaybeFacts,
     Moment,
     Name,
     Table,
@@ -68,7 +69,10 @@ class JdEmbeddingRow(Table):
 
 
 class RunRow(Table):
-    """One recorded classification of one JD."""
+    """One recorded classification of one JD.
+
+    ``details`` and ``linked`` are NULL until its skills were worked out in detail.
+    """
 
     __tablename__ = "run"
     __table_args__ = (
@@ -103,15 +107,21 @@ class RunRow(Table):
     detail: Mapped[Facts]
     updates: Mapped[Facts]
     recorded_at: Mapped[Moment]
+    details: Mapped[MaybeFacts]
+    linked: Mapped[MaybeFacts]
 
 
 class LlmCallRow(Table):
-    """One call of a language model, with what it cost. ``run_id`` may name a run not recorded (yet)."""
+    """One call of a language model, with what it cost. ``run_id`` may name a run not recorded (yet).
+
+    ``call_id`` follows from the question, so that two runs over one JD may share it: each keeps its own row,
+    since the second may have found the answer in a cache.
+    """
 
     __tablename__ = "llm_call"
     __table_args__ = (
-        UniqueConstraint("call_id"),
-        Index(None, "run_id"),
+        UniqueConstraint("run_id", "call_id"),
+        Index(None, "call_id"),
         Index(None, "created_at"),
         at_least("prompt_tokens", 0),
         at_least("completion_tokens", 0),
@@ -174,8 +184,8 @@ class ReviewItemRow(Table):
 
     ``key`` tells items of a kind apart: a JD's content hash (decision), a normalised name or title
     (new_role, new_skill, collision), or a slug and what it is to get, joined by a slash: a role's and a
-    skill's (role_skill), a role's and a sentence (new_kra) or a title (role_alias), a role's or skill's
-    and a dimension's (role_dimension, skill_dimension). Slugs stay as they were when the item was first
+    skill's (role_skill), a role's and a sentence (new_kra) or a title (role_alias), a skill's and a spelling
+    (skill_alias), a role's or skill's and a dimension's (role_dimension, skill_dimension). Slugs stay as they were when the item was first
     seen; who reads them follows the catalog's redirects. ``seen`` counts distinct JDs.
     """
 

@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from jdwork.config import settings_to_toml
 from jdwork.errors import InputError, RunError
 from jdwork.evaluate import score
 from jdwork.learn import write_role_model
+from jdwork.llm import ModelCall
 from jdwork.pipeline import Pipeline
 from jdwork.record import RunRecord
 from jdwork.runs.centroid_file import write_centroids
@@ -31,7 +32,7 @@ from jdwork.runs.columns import (
     signal_columns,
     signal_schema,
 )
-from jdwork.runs.files import RunFolder, file_hashes, make_folder, write_atomically
+from jdwork.runs.files import RunFolder, atomic_text, file_hashes, make_folder, write_atomically
 from jdwork.runs.inputs import chunks, storable
 from jdwork.runs.manifest import Manifest, package_versions, write_manifest
 from jdwork.runs.vectors import vector_columns, vector_schema
@@ -48,7 +49,8 @@ def execute_run(
     *,
     name: str = "batch",
     parameters: Mapping[str, Any] | None = None,
-    record: Callable[[Sequence[RunRecord]], object] | None = None,
+    detail: Callable[[Sequence[RunRecord]], Sequence[RunRecord]] | None = None,
+    record: Callable[[Sequence[RunRecord]], Sequence[RunRecord]] | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
     """Classify JDs and write the run folder.
@@ -68,6 +70,9 @@ def execute_run(
         What the run is called.
     parameters
         Goes into the manifest.
+    detail
+        Called with the records of each chunk, to work out their skills in detail (`Workbench.detail`); then
+        the bodies of all three APIs are written as well.
     record
         Called with the records of each chunk, to store what they change (`Workbench.record_many`).
     progress
@@ -103,6 +108,7 @@ def execute_run(
         encoder_id=made_of.encoder_id,
         centroid_hash=made_of.centroid_hash,
         role_model_hash=made_of.role_model_hash,
+        models_hash=made_of.models_hash,
         parameters=dict(parameters or {}),
         packages=package_versions(),
     )
@@ -121,15 +127,28 @@ def execute_run(
         write_signals = stack.enter_context(_parquet(folder.signals, signal_schema()))
         dimension = pipeline.encoder.dimension
         write_vectors = stack.enter_context(_parquet(folder.vectors, vector_schema(dimension)))
+        write_calls = stack.enter_context(_lines(folder.llm_calls)) if pipeline.models else None
+        write_bodies = stack.enter_context(_lines(folder.bodies)) if detail else None
         for chunk in chunks(storable(inputs)):
             records = pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
+            if detail is not None:
+                records = list(detail(records))
+            # Before anything is recorded: what was paid for must be accounted for.
+            if write_calls is not None:
+                from jdwork.llm import ledger_rows
+
+                write_calls(row for made in records for row in ledger_rows(made.calls))
             rows = decision_rows(chunk, records, pipeline.snapshot)
             write_jds(jd_rows(chunk))
             write_decisions(rows)
             write_signals(signal_columns(records, pipeline.snapshot))
             write_vectors(vector_columns(records))
             if record is not None:
-                record(records)
+                records = list(record(records))
+            if write_bodies is not None:
+                from jdwork.output.bodies import bodies
+
+                write_bodies({"id": made.jd.id, **bodies(made, pipeline.snapshot)} for made in records)
             tally.add(chunk, records, rows)
             if progress is not None:
                 progress(tally.done)
@@ -142,6 +161,7 @@ def execute_run(
             "decisions_hash": tally.decisions_hash.hexdigest(),
             "files": file_hashes(folder),
             "counts": tally.counts(),
+            "llm": tally.llm(),
             "timings": {"total": round(time.perf_counter() - started, 3), **tally.timings()},
         }
     )
@@ -187,6 +207,8 @@ class _Tally:
         self._other: Counter[str] = Counter()
         self._seconds: Counter[str] = Counter()
         self._labelled: list[tuple[str, str | None, float, list[str]]] = []
+        self._llm: Counter[str] = Counter()
+        self._cost: float | None = 0.0
 
     def add(
         self,
@@ -200,12 +222,29 @@ class _Tally:
             self._other["unreadable"] += isinstance(one, RejectedRow)
         for made in records:
             self._seconds.update(made.timings)
+            self._account(made.calls)
         for row in rows:
             self.decisions_hash.update(decisions_digest(row))
             self._cases[row["case"]] += 1
             self._other["queued"] += bool(row["queued"])
             if row.get("label"):
                 self._labelled.append((row["label"], row["role"], row["confidence"], row["candidates"][:5]))
+
+    def _account(self, calls: Sequence[ModelCall]) -> None:
+        for call in calls:
+            self._llm.update(
+                calls=1,
+                cached=call.outcome == "cached",
+                failed=call.outcome in ("failed", "over_budget"),
+                requests=len(call.attempts),
+                prompt_tokens=call.prompt_tokens,
+                completion_tokens=call.completion_tokens,
+            )
+            known = self._cost is not None and call.cost_usd is not None
+            self._cost = (self._cost or 0.0) + (call.cost_usd or 0.0) if known else None
+
+    def llm(self) -> dict[str, float | None]:
+        return {**self._llm, "cost_usd": self._cost} if self._llm["calls"] else {}
 
     def counts(self) -> dict[str, int]:
         return {
@@ -224,6 +263,18 @@ class _Tally:
             return {"labelled": 0}
         gold, roles, confidence, candidates = zip(*self._labelled, strict=True)
         return {"labelled": len(gold), **score(gold, roles, confidence, candidates).to_dict()}
+
+
+@contextlib.contextmanager
+def _lines(path: Path) -> Iterator[Callable[[Iterable[Mapping[str, Any]]], None]]:
+    """Write rows as JSON lines to a file that appears under its name only when it is whole."""
+    with atomic_text(path) as file:
+
+        def write(rows: Iterable[Mapping[str, Any]]) -> None:
+            for row in rows:
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+        yield write
 
 
 class _parquet:  # noqa: N801 - used as a function: `with _parquet(path, schema) as write`

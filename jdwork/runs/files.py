@@ -69,6 +69,16 @@ class RunFolder:
         return self.path / "role-model.safetensors"
 
     @property
+    def llm_calls(self) -> Path:
+        """The ledger: every question to a language model, where any was asked."""
+        return self.path / "llm_calls.jsonl"
+
+    @property
+    def bodies(self) -> Path:
+        """The bodies of the three APIs and the client output, a JD a line, where they were asked for."""
+        return self.path / "bodies.jsonl"
+
+    @property
     def metrics(self) -> Path:
         """Figures against labels, where there are labels."""
         return self.path / "metrics.json"
@@ -93,7 +103,7 @@ class RunFolder:
         """Every file that a run writes, manifest and notebook aside; an evaluation is none of them."""
         return (
             self.jds, self.signals, self.vectors, self.decisions, self.catalog, self.config, self.centroids,
-            self.role_model, self.metrics,
+            self.role_model, self.llm_calls, self.bodies, self.metrics,
         )  # fmt: skip
 
     def clear(self) -> None:

@@ -39,6 +39,9 @@ class Manifest(BaseModel):
         Seconds by stage.
     counts
         JDs, rejected rows, decisions by case.
+    llm
+        Language models: how many questions were asked, answered before, failed; tokens; US dollars (None
+        where a price is unknown). Empty where none was asked.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -55,12 +58,14 @@ class Manifest(BaseModel):
     encoder_id: str
     centroid_hash: str
     role_model_hash: str = ""
+    models_hash: str = ""
     input_hash: str = ""
     decisions_hash: str = ""
     files: dict[str, str] = Field(default_factory=dict)
     parameters: dict[str, Any] = Field(default_factory=dict)
     timings: dict[str, float] = Field(default_factory=dict)
     counts: dict[str, int] = Field(default_factory=dict)
+    llm: dict[str, float | None] = Field(default_factory=dict)
     python: str = Field(default_factory=platform.python_version)
     packages: dict[str, str] = Field(default_factory=dict)
 

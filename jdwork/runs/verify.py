@@ -12,6 +12,7 @@ from jdwork.config import Settings, load_settings, settings_hash
 from jdwork.embed import Encoder
 from jdwork.errors import CatalogError, LearningError, RunError
 from jdwork.learn import read_role_model
+from jdwork.llm import Models
 from jdwork.pipeline import Pipeline
 from jdwork.runs.centroid_file import read_centroids
 from jdwork.runs.columns import decision_rows, jd_schema, read_frame
@@ -94,6 +95,22 @@ def open_role_model(folder: RunFolder, manifest: Manifest) -> RoleModel | None:
         raise RunError(error.problem, where=str(folder.path), hint="Run the job again.") from None
 
 
+def open_ledger(folder: RunFolder, manifest: Manifest) -> Models | None:
+    """Open the answers that a run got from language models: nobody is asked again. None where it asked none.
+
+    Raises
+    ------
+    RunError
+        If the ledger is missing or damaged.
+    """
+    if not manifest.models_hash:
+        return None
+    from jdwork.llm import ReplayModels, read_ledger
+
+    _read(folder.llm_calls)
+    return ReplayModels(read_ledger(folder.llm_calls), identity=manifest.models_hash)
+
+
 def read_inputs(folder: RunFolder) -> Iterator[JobDescription | RejectedRow]:
     """Read the JDs of a run as they were handed in, row group by row group.
 
@@ -160,7 +177,12 @@ def open_pipeline(folder: RunFolder, manifest: Manifest, encoder: Encoder) -> Pi
             hint="Run the job again.",
         )
     return Pipeline(
-        snapshot, settings, encoder, centroids=centroids, role_model=open_role_model(folder, manifest)
+        snapshot,
+        settings,
+        encoder,
+        centroids=centroids,
+        role_model=open_role_model(folder, manifest),
+        models=open_ledger(folder, manifest),
     )
 
 

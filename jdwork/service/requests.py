@@ -11,7 +11,6 @@ from typing import Any, NoReturn
 
 from starlette.requests import Request
 
-from jdwork.errors import did_you_mean
 from jdwork.runs.inputs import sound, sound_text
 from jdwork.service.failures import ServiceError
 from jdwork.text import JobDescription
@@ -126,8 +125,7 @@ def read_jd(values: Mapping[str, Any]) -> JobDescription:
     """
     given = [key for key in TEXT_KEYS if key in values]
     if not given:
-        guess = did_you_mean(min(values, key=len), TEXT_KEYS) if values else ""
-        _refuse("The body has no text.", TEXT_KEYS[0], f"Put the job description under 'jd_text'. {guess}".strip())
+        _refuse("The body has no text.", TEXT_KEYS[0], "Put the job description under 'jd_text'.")
     if len(given) > 1:
         _refuse(
             f"The text is given twice, as {' and '.join(repr(key) for key in given)}.",
@@ -139,6 +137,8 @@ def read_jd(values: Mapping[str, Any]) -> JobDescription:
     if title is not None:
         title = _string(title, "title", most=MOST_TITLE)
     name = values.get("id")
+    if isinstance(name, float) and name.is_integer():  # 7.0 is the whole number 7 in JSON
+        name = int(name)
     if isinstance(name, int) and not isinstance(name, bool):
         if abs(name) > _LARGEST_ID:
             _refuse("The number is too large.", "id", "Write long ids as text.")

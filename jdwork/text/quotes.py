@@ -26,7 +26,8 @@ _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.\n]{0,60}"
     r"\b(?:previous|prior|above|earlier|preceding|instructions?|prompts?|rules|text)\b[^\n]{0,300}"
     r"|\b(?:system|developer)[ \t]+(?:prompt|message|instruction)s?\b[^\n]{0,300}"
-    r"|\byou[ \t]+are[ \t]+(?:now[ \t]+)?(?:an?[ \t]+)?(?:ai|llm|chatbot|(?:large[ \t]+)?language[ \t]+model)\b[^\n]{0,300}"
+    r"|\byou[ \t]+are[ \t]+(?:now[ \t]+)?(?:an?[ \t]+)?(?:ai|llm|chatbot"
+    r"|(?:large[ \t]+)?language[ \t]+model)\b[^\n]{0,300}"
     r"|<\s*/?\s*(?:data|jd|system|user|assistant|instructions?)\b[^\n]{0,300}"
     r"|\{\s*[\"“']\w+[\"”']\s*:[^{}]{0,400}\}?",
     re.IGNORECASE,

@@ -1,0 +1,244 @@
+"""What the endpoints answer, without HTTP: a workbench behind a queue, each run stored before it is told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from jdwork import __version__
+from jdwork.errors import JdworkError
+from jdwork.output import api1_body
+from jdwork.service.batching import BatchWorker, QueueClosed, QueueFull
+from jdwork.service.failures import ServiceError
+from jdwork.service.requests import DetailsRequest
+from jdwork.service.settings import ServiceSettings
+from jdwork.text import JobDescription
+
+if TYPE_CHECKING:
+    from jdwork.record import RunRecord
+    from jdwork.workbench import Workbench
+
+Found = TypeVar("Found")
+
+SETTLE_SHARE = 0.1
+"""Share of the worker's time that putting new roles together may take while JDs come in."""
+
+READERS = 8
+"""Stored runs that are read at once; the database's pool holds a few connections more."""
+
+HEALTH_SECONDS = 5.0
+
+_log = logging.getLogger("jdwork.service")
+
+
+class Answers:
+    """Classifies, works out details and reads runs for many callers at once.
+
+    Everything that uses the encoder or writes goes through one `BatchWorker`; stored runs are read in a few
+    threads. The event loop waits for neither.
+
+    Parameters
+    ----------
+    workbench
+        With the workspace's own catalog, since every run is recorded.
+    settings
+        How many may wait.
+    """
+
+    def __init__(self, workbench: Workbench, settings: ServiceSettings) -> None:
+        self.workbench = workbench
+        self.worker = BatchWorker(
+            {"classify": self._classify, "detail": self._detail},
+            size=settings.batch,
+            wait=settings.batch_wait,
+            capacity=settings.queue,
+            housekeeping=self._settle,
+        )
+        self._readers = asyncio.Semaphore(READERS)
+        self._unsettled = False
+        self._settle_again = 0.0
+
+    async def start(self) -> None:
+        """Open everything, and begin to work."""
+        await asyncio.to_thread(self._open)
+        self.worker.start()
+
+    async def stop(self) -> None:
+        """Do what waits, and close the database."""
+        await asyncio.to_thread(self.worker.stop)
+        if "engine" in self.workbench.__dict__:
+            await asyncio.to_thread(self.workbench.engine.dispose)
+
+    async def classify(self, jd: JobDescription) -> dict[str, Any]:
+        """Classify and record a JD; the body of API 1."""
+        record = await self._through_worker("classify", jd)
+        return await asyncio.to_thread(_api1, record)
+
+    async def details(self, request: DetailsRequest) -> dict[str, Any]:
+        """Work out and store a run's details, once; the body of API 2."""
+        return await self._read(self._api2, await self._detailed(request))
+
+    async def final(self, run_id: str) -> dict[str, Any]:
+        """Tell what storing a run's details did, working them out first where need be; the body of API 3."""
+        return await self._read(self._api3, await self._detailed(DetailsRequest(run_id)))
+
+    async def run(self, run_id: str) -> dict[str, Any]:
+        """Tell all of a stored run: ``api1``, ``api2``, ``api3`` (null before they were asked for), ``client``."""
+        return await self._read(lambda: self._all(self._restore(run_id)))
+
+    async def page(self, run_id: str) -> str:
+        """Render a stored run's page."""
+        return await self._read(lambda: self._page(self._restore(run_id)))
+
+    async def health(self) -> tuple[bool, dict[str, Any]]:
+        """Tell whether all that is needed to answer is there, and of what the service is made."""
+        try:
+            async with asyncio.timeout(HEALTH_SECONDS):
+                reachable = await asyncio.to_thread(self._database_answers)
+        except TimeoutError:
+            reachable = False
+        works = self.worker.is_alive
+        return reachable and works, {
+            "status": "ok" if reachable and works else "unavailable",
+            "version": __version__,
+            "catalog_hash": self.workbench.snapshot.content_hash,
+            "database": "reachable" if reachable else "unreachable",
+            "classifier": "working" if works else "stopped",
+            "waiting": len(self.worker),
+        }
+
+    def _open(self) -> None:
+        # Touched here, in one thread: later they are only read.
+        bench = self.workbench
+        _ = bench.engine, bench.snapshot, bench.encoder, bench.pipeline
+
+    async def _through_worker(self, work: str, item: Any) -> Any:
+        try:
+            future = self.worker.submit(work, item)
+        except (QueueFull, QueueClosed) as error:
+            seconds = error.seconds if isinstance(error, QueueFull) else 10
+            raise ServiceError(
+                error.problem,
+                status=503,
+                hint=f"Ask again in {seconds} s.",
+                headers={"Retry-After": str(seconds)},
+            ) from None
+        return await asyncio.wrap_future(future)
+
+    async def _read(self, read: Callable[..., Found], *arguments: Any) -> Found:
+        async with self._readers:
+            return await asyncio.to_thread(read, *arguments)
+
+    async def _detailed(self, request: DetailsRequest) -> RunRecord:
+        record = await self._read(self._restore, request.run_id)
+        if record.details is None:
+            record = await self._through_worker("detail", request)
+        _must_fit(record, request)
+        return record
+
+    def _restore(self, run_id: str) -> RunRecord:
+        return self.workbench.restore(run_id)
+
+    def _api2(self, record: RunRecord) -> dict[str, Any]:
+        from jdwork.output import api2_body
+
+        return api2_body(record, self.workbench.snapshot).model_dump(mode="json")
+
+    def _api3(self, record: RunRecord) -> dict[str, Any]:
+        from jdwork.output import api3_body
+
+        return api3_body(record, self.workbench.snapshot).model_dump(mode="json")
+
+    def _all(self, record: RunRecord) -> dict[str, Any]:
+        told = self.workbench.bodies(record)
+        return told if record.details is not None else {**told, "api2": None, "api3": None}
+
+    def _page(self, record: RunRecord) -> str:
+        return record.to_html()
+
+    def _classify(self, jds: Sequence[JobDescription]) -> list[RunRecord]:
+        """Classify and record JDs; equal ones are one."""
+        unique: dict[str, JobDescription] = {}
+        for jd in jds:
+            unique.setdefault(jd.content_hash, jd)
+        records = self.workbench.pipeline.classify_batch(list(unique.values()))
+        stored = self.workbench.record_many(records, settle=False)
+        if any(record.decision.case == "E" for record in stored):
+            self._unsettled = True
+            moved = self._settle()
+            stored = [_moved(record, moved) for record in stored]
+        found = dict(zip(unique, stored, strict=True))
+        return [found[jd.content_hash] for jd in jds]
+
+    def _detail(self, requests: Sequence[DetailsRequest]) -> list[RunRecord | Exception]:
+        """Work out and store details of runs that have none; a run asked for twice is worked out once."""
+        found: dict[str, RunRecord | Exception] = {}
+        todo: dict[str, DetailsRequest] = {}
+        for request in requests:
+            if request.run_id in found or request.run_id in todo:
+                continue
+            try:
+                record = self._restore(request.run_id)
+            except JdworkError as error:
+                found[request.run_id] = error
+                continue
+            if record.details is not None:
+                found[request.run_id] = record
+            else:
+                todo[request.run_id] = request
+        return [found[request.run_id] for request in requests]
+
+    def _settle(self) -> dict[str, int]:
+        """Put new roles together where there are any, as often as its share of the time allows.
+
+        A failure is no failure of the JDs, which are stored: it is logged, and tried again later.
+        """
+        started = time.monotonic()
+        if not self._unsettled or started < self._settle_again:
+            return {}
+        try:
+            moved = dict(self.workbench.settle_new_roles().moved)
+            self._unsettled = False
+        except JdworkError:
+            _log.exception("New roles could not be put together.")
+            moved = {}
+        ended = time.monotonic()
+        self._settle_again = ended + (ended - started) * (1 / SETTLE_SHARE - 1)
+        return moved
+
+    def _database_answers(self) -> bool:
+        from sqlalchemy import select
+
+        from jdwork.database.tables import CatalogStateRow
+        from jdwork.database.transactions import read_transaction
+
+        engine = self.workbench.engine
+        file = engine.url.database if engine.dialect.name == "sqlite" else None
+        try:
+            # A file that was taken away still answers to whoever had it open.
+            if file and not Path(file).exists():
+                return False
+            with read_transaction(engine) as connection:
+                connection.execute(select(CatalogStateRow)).first()
+        except (JdworkError, SQLAlchemyError):
+            return False
+        return True
+
+
+def _api1(record: RunRecord) -> dict[str, Any]:
+    return api1_body(record).model_dump(mode="json")
+
+
+def _moved(record: RunRecord, moved: dict[str, int]) -> RunRecord:
+    if record.run_id not in moved or record.updates is None:
+        return record
+    return replace(record, updates=replace(record.updates, queue_entry_id=moved[record.run_id]))
+
+
+def _must_fit(record: RunRecord, request: DetailsRequest) -> None:
+    """Refuse to answer with details of other skills than were asked for."""
+    ...
