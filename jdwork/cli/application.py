@@ -17,6 +17,7 @@ from jdwork.cli import (
     new_role_commands,
     review_commands,
     run_commands,
+    serve_commands,
     workspace_commands,
 )
 
@@ -54,6 +55,7 @@ application.command("batch")(jd_commands.batch)
 application.command("evaluate")(evaluate_commands.evaluate)
 application.command("skills")(jd_commands.skills)
 application.command("new-roles")(new_role_commands.new_roles)
+application.command("serve")(serve_commands.serve)
 application.command("fit")(run_commands.fit)
 application.command("learn")(learn_commands.learn)
 application.add_typer(run_commands.application, name="runs")

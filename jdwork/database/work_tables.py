@@ -121,7 +121,7 @@ class LlmCallRow(Table):
     __tablename__ = "llm_call"
     __table_args__ = (
         UniqueConstraint("run_id", "call_id"),
-        Index(None, "call_id"),
+        Index(None, "run_id"),
         Index(None, "created_at"),
         at_least("prompt_tokens", 0),
         at_least("completion_tokens", 0),

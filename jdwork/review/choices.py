@@ -65,6 +65,7 @@ TAKES: Mapping[str, frozenset[str]] = {
     "role_alias": frozenset({"role", "text"}),
     "role_dimension": frozenset({"role"}),
     "skill_dimension": frozenset(),
+    "skill_alias": frozenset({"text"}),
     "new_skill": frozenset(
         {"name", "slug", "category", "sub_category", "nature", "dimensions", "role", "weight", "as_alias_of"}
     ),

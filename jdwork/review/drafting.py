@@ -15,7 +15,7 @@ from jdwork.errors import ReviewError
 from jdwork.parse import normalize_title
 from jdwork.review.choices import Choices, check_choices
 from jdwork.review.drafting_roles import draft_new_role
-from jdwork.review.drafting_skills import draft_new_skill
+from jdwork.review.drafting_skills import draft_new_skill, draft_skill_alias
 from jdwork.review.evidence import Evidence
 from jdwork.review.items import ReviewItem
 from jdwork.review.voting import role_weight
@@ -33,11 +33,15 @@ class Draft:
         What the reviewer should know.
     label
         For a decision: slug of the role to label its JD with.
+    settles
+        Whether approving it says something although it edits nothing: the dimension of a skill that the
+        catalog does not have yet.
     """
 
     edits: tuple[CatalogEdit, ...] = ()
     notes: tuple[str, ...] = ()
     label: str | None = None
+    settles: bool = False
 
 
 def draft_edits(
@@ -70,7 +74,8 @@ def draft_edits(
     chosen = choices or Choices()
     check_choices(item.kind, chosen)
     made, notes, label = _DRAFTS[item.kind](item, snapshot, evidence, chosen)
-    return Draft(tuple(made), tuple(notes), label)
+    settles = item.kind == "skill_dimension" and item.skill not in snapshot.skill_index
+    return Draft(tuple(made), tuple(notes), label, settles)
 
 
 Made = tuple[list[CatalogEdit], list[str], str | None]
@@ -139,10 +144,30 @@ def _role_dimension(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evide
 def _skill_dimension(
     item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence, chosen: Choices
 ) -> Made:
-    skill, dimension = snapshot.skill(item.skill or ""), snapshot.dimension(item.dimension or "")
+    dimension = snapshot.dimension(item.dimension or "")
+    if item.skill not in snapshot.skill_index:
+        told = f"The catalog has no skill '{item.skill}' yet; approving that adds it to {dimension.slug}."
+        return [], [told], None
+    skill = snapshot.skill(item.skill or "")
     if skill.slug in dimension.skills:
         return [], [f"{dimension.slug} has the skill already."], None
     return [edits.LinkSkillDimension(dimension.slug, skill.slug)], [], None
+
+
+def _skill_alias(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence, chosen: Choices) -> Made:
+    skill = snapshot.skill(item.skill or "")
+    name = visible_line(chosen.text or item.name, most=200)
+    if not name:
+        raise ReviewError("The spelling has no visible character.", hint="Write it with --text.")
+    made, notes = draft_skill_alias(name, skill)
+    others = [
+        one.slug
+        for one in snapshot.skills
+        if one.slug != skill.slug and any(alias.text.casefold() == name.casefold() for alias in one.aliases)
+    ]
+    if made and others:
+        notes.append(f"{', '.join(others)} is written so too.")
+    return made, notes, None
 
 
 def _collision(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence, chosen: Choices) -> Made:
@@ -190,6 +215,7 @@ _DRAFTS: dict[str, Callable[[ReviewItem, CatalogSnapshot, Evidence, Choices], Ma
     "role_alias": _role_alias,
     "role_dimension": _role_dimension,
     "skill_dimension": _skill_dimension,
+    "skill_alias": _skill_alias,
     "collision": _collision,
     "new_skill": _new_skill,
     "new_role": _new_role,

@@ -59,8 +59,9 @@ def draft_new_skill(
     if known is not None:
         return [], [f"The catalog knows '{name}' already, as {known.slug}."]
     skill, notes = _skill(name, snapshot, evidence, chosen)
-    made: list[CatalogEdit] = [edits.AddSkill(skill, chosen.dimensions or ())]
-    for slug in chosen.dimensions or ():
+    dimensions = evidence.dimensions if chosen.dimensions is None else chosen.dimensions
+    made: list[CatalogEdit] = [edits.AddSkill(skill, dimensions)]
+    for slug in dimensions:
         snapshot.dimension(slug)
     made += _links(skill.slug, item, snapshot, evidence, chosen)
     if len(made) == 1:
@@ -84,7 +85,11 @@ def _alias(name: str, snapshot: CatalogSnapshot, chosen: Choices) -> tuple[list[
         raise ReviewError(
             f"Another spelling of a skill takes no '{idle[0]}'.", hint="Leave out that, or --as-alias-of."
         )
-    skill = snapshot.skill(chosen.as_alias_of or "")
+    return draft_skill_alias(name, snapshot.skill(chosen.as_alias_of or ""))
+
+
+def draft_skill_alias(name: str, skill: Skill) -> tuple[list[CatalogEdit], list[str]]:
+    """Draft the edit that adds a spelling of a skill; none where it is written so already."""
     if any(alias.text.casefold() == name.casefold() for alias in skill.aliases):
         return [], [f"{skill.slug} is written so already."]
     short = len(name) <= SHORT

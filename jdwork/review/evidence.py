@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
+from jdwork.catalog.slug import slugify
 from jdwork.catalog.snapshot import CatalogSnapshot
 from jdwork.config.settings import Settings
 from jdwork.database.tables import CollisionLogRow, JdRow, LabelRow, ReviewItemRow, ReviewSightingRow, RunRow
 from jdwork.database.transactions import read_transaction
 from jdwork.discover import NewRole, UnknownJd, describe_new_role
 from jdwork.discover.duties import duty_sentences
+from jdwork.record.settled import settled_dimensions
 from jdwork.record.waiting import waiting_jds
 from jdwork.review.items import ReviewItem, find_item
 from jdwork.review.meaning import current_role, current_skill, slugs_before
@@ -89,6 +91,8 @@ class Evidence:
         For a collision: slugs of the roles that carried the title.
     duties
         For a new role: sentences of its JDs that say what is done, each with the number of its JD.
+    dimensions
+        For a new skill: slugs of the dimensions that people approved for it.
     proposal
         For a new role: what its JDs have in common, and the known roles near them.
     """
@@ -103,6 +107,7 @@ class Evidence:
     chosen: Mapping[str | None, int] = field(default_factory=dict)
     carriers: tuple[str, ...] = ()
     duties: tuple[tuple[int, str], ...] = ()
+    dimensions: tuple[str, ...] = ()
     proposal: NewRole | None = None
 
 
@@ -157,6 +162,10 @@ def gather_evidence(
     asking: list[UnknownJd] = []
     if item.kind == "new_role":
         asking = waiting_jds(connection, item.ids, most=MAX_SIGHTINGS)
+    dimensions: tuple[str, ...] = ()
+    if item.kind == "new_skill":
+        locked = settled_dimensions(connection).locked.get(slugify(item.name), ())
+        dimensions = tuple(slug for slug in locked if slug in snapshot.dimension_index)
     return Evidence(
         sightings=sightings,
         similar=similar_entries(item, snapshot),
@@ -168,6 +177,7 @@ def gather_evidence(
         chosen=dict(chosen.most_common()),
         carriers=carriers,
         duties=tuple((place, text) for place, text, _, _ in duty_sentences(asking)),
+        dimensions=dimensions,
         proposal=_proposal(connection, snapshot, asking, settings or Settings()) if asking else None,
     )
 

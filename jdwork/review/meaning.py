@@ -19,6 +19,7 @@ KINDS = (
     "role_alias",
     "role_dimension",
     "skill_dimension",
+    "skill_alias",
     "collision",
 )
 """Kinds of review items, in the order in which the queue names them."""
@@ -26,7 +27,7 @@ KINDS = (
 OF_ROLE = ("role_skill", "new_kra", "role_alias", "role_dimension")
 """Kinds whose key begins with a role's slug."""
 
-OF_SKILL = ("skill_dimension",)
+OF_SKILL = ("skill_dimension", "skill_alias")
 """Kinds whose key begins with a skill's slug."""
 
 _LONGEST_KEY = 200
@@ -71,6 +72,8 @@ def meaning_of(kind: str, key: str, name: str, snapshot: CatalogSnapshot) -> Mea
     first, _, rest = key.partition("/")
     if kind in OF_SKILL:
         skill = current_skill(snapshot, first)
+        if kind == "skill_alias":
+            return Meaning(bounded_key(f"{skill}/{rest}"), skill=skill, own_skill=first, text=name)
         return Meaning(f"{skill}/{rest}", skill=skill, dimension=rest, own_skill=first)
     if kind not in OF_ROLE:
         return Meaning(key, text=name)

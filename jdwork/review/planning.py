@@ -151,7 +151,7 @@ def _after(snapshot: CatalogSnapshot, draft: Draft, item: ReviewItem) -> Catalog
         for each in fields(CatalogSnapshot)
         if each.name != "content_hash"
     )
-    if same and draft.label is None:
+    if same and draft.label is None and not draft.settles:
         raise ReviewError(
             f"Item {item.id} ({shown(item)}) has nothing to approve."
             + (f" {draft.notes[0]}" if draft.notes else ""),

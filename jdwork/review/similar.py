@@ -40,7 +40,7 @@ def similar_entries(item: ReviewItem, snapshot: CatalogSnapshot) -> tuple[Simila
     from rapidfuzz import fuzz, process, utils
 
     pool: list[tuple[str, str, str]] = []
-    if item.kind in {"new_skill", "role_skill", "skill_dimension"}:
+    if item.kind in {"new_skill", "role_skill", "skill_dimension", "skill_alias"}:
         pool = [("skill", one.slug, alias.text) for one in snapshot.skills for alias in one.aliases]
         pool = [one for one in pool if one[1] != item.skill]
     elif item.kind == "new_kra":

@@ -7,14 +7,15 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jdwork import __version__
 from jdwork.errors import JdworkError
 from jdwork.output import api1_body
-from jdwork.service.batching import BatchWorker, QueueClosed, QueueFull
+from jdwork.service.batching import BatchWorker, QueueClosedError, QueueFullError
 from jdwork.service.failures import ServiceError
-from jdwork.service.requests import DetailsRequest
+from jdwork.service.requests import DetailsRequest, unknown_run
 from jdwork.service.settings import ServiceSettings
 from jdwork.text import JobDescription
 
@@ -87,7 +88,7 @@ class Answers:
         return await self._read(self._api3, await self._detailed(DetailsRequest(run_id)))
 
     async def run(self, run_id: str) -> dict[str, Any]:
-        """Tell all of a stored run: ``api1``, ``api2``, ``api3`` (null before they were asked for), ``client``."""
+        """Tell all of a stored run: ``api1``, ``api2``, ``api3``, ``client``; the middle two may be null."""
         return await self._read(lambda: self._all(self._restore(run_id)))
 
     async def page(self, run_id: str) -> str:
@@ -119,8 +120,8 @@ class Answers:
     async def _through_worker(self, work: str, item: Any) -> Any:
         try:
             future = self.worker.submit(work, item)
-        except (QueueFull, QueueClosed) as error:
-            seconds = error.seconds if isinstance(error, QueueFull) else 10
+        except (QueueFullError, QueueClosedError) as error:
+            seconds = error.seconds if isinstance(error, QueueFullError) else 10
             raise ServiceError(
                 error.problem,
                 status=503,
@@ -141,6 +142,14 @@ class Answers:
         return record
 
     def _restore(self, run_id: str) -> RunRecord:
+        from sqlalchemy import select
+
+        from jdwork.database.tables import RunRow
+        from jdwork.database.transactions import read_transaction
+
+        with read_transaction(self.workbench.engine) as connection:
+            if connection.scalar(select(RunRow.id).where(RunRow.run_id == run_id)) is None:
+                raise unknown_run()
         return self.workbench.restore(run_id)
 
     def _api2(self, record: RunRecord) -> dict[str, Any]:
@@ -165,7 +174,8 @@ class Answers:
         unique: dict[str, JobDescription] = {}
         for jd in jds:
             unique.setdefault(jd.content_hash, jd)
-        records = self.workbench.pipeline.classify_batch(list(unique.values()))
+        # One budget for models per batch.
+        records = self.workbench.for_run().classify_batch(list(unique.values()))
         stored = self.workbench.record_many(records, settle=False)
         if any(record.decision.case == "E" for record in stored):
             self._unsettled = True
@@ -175,21 +185,29 @@ class Answers:
         return [found[jd.content_hash] for jd in jds]
 
     def _detail(self, requests: Sequence[DetailsRequest]) -> list[RunRecord | Exception]:
-        """Work out and store details of runs that have none; a run asked for twice is worked out once."""
+        """Work out and store the details of runs that have none; a run asked for twice is worked out once."""
         found: dict[str, RunRecord | Exception] = {}
-        todo: dict[str, DetailsRequest] = {}
+        todo: dict[str, RunRecord] = {}
+        wanted: dict[str, Sequence[str]] = {}
         for request in requests:
-            if request.run_id in found or request.run_id in todo:
+            run_id = request.run_id
+            if run_id in found or run_id in todo:
                 continue
             try:
-                record = self._restore(request.run_id)
+                record = self._restore(run_id)
             except JdworkError as error:
-                found[request.run_id] = error
+                found[run_id] = error
                 continue
             if record.details is not None:
-                found[request.run_id] = record
-            else:
-                todo[request.run_id] = request
+                found[run_id] = record
+                continue
+            todo[run_id] = record
+            if request.final_skills is not None:
+                wanted[run_id] = request.final_skills
+        if todo:
+            made = self.workbench.detail(list(todo.values()), final_skills=wanted)
+            stored = self.workbench.record_many(made, settle=False)
+            found |= dict(zip(todo, stored, strict=True))
         return [found[request.run_id] for request in requests]
 
     def _settle(self) -> dict[str, int]:
@@ -212,6 +230,7 @@ class Answers:
 
     def _database_answers(self) -> bool:
         from sqlalchemy import select
+        from sqlalchemy.exc import SQLAlchemyError
 
         from jdwork.database.tables import CatalogStateRow
         from jdwork.database.transactions import read_transaction
@@ -241,4 +260,13 @@ def _moved(record: RunRecord, moved: dict[str, int]) -> RunRecord:
 
 def _must_fit(record: RunRecord, request: DetailsRequest) -> None:
     """Refuse to answer with details of other skills than were asked for."""
-    ...
+    if request.final_skills is None or record.details is None:
+        return
+    worked_out = {skill.term.casefold() for skill in record.details.skills}
+    if worked_out != {name.casefold() for name in request.final_skills}:
+        raise ServiceError(
+            "The details of this run were worked out for other skills, and are stored.",
+            status=409,
+            where="final_skills",
+            hint="Leave final_skills out to be answered what is stored.",
+        )

@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 ABOUT = """\
 Classifies job descriptions into the roles of a catalog, and says why.
 
-A job description goes through three steps, each of which takes up the run that the first one made. Asking for the \
-same again changes nothing: equal text and title are the same run while the service runs, and details are worked out \
-once. Every answer carries X-Request-ID, under which the service's log knows the request.
+A job description goes through three steps, each of which takes up the run that the first one made. Asking for
+the same again changes nothing: equal text and title are the same run while the service runs, and details are
+worked out once. Every answer carries X-Request-ID, under which the service's log knows the request.
 
-Where the service was given a token, all but /healthz needs the header Authorization: Bearer TOKEN. Whoever is told \
-503 comes back after the seconds that Retry-After names."""
+Where the service was given a token, all but /healthz needs the header Authorization: Bearer TOKEN. Whoever is
+told 503 comes back after the seconds that Retry-After names."""
 
 PAGE_HEADERS = {"Content-Security-Policy": PAGE_POLICY}
 
@@ -141,7 +141,10 @@ def create_app(workbench: Workbench, *, settings: ServiceSettings | None = None)
         summary="API 1: classify a job description, and record it",
         operation_id="extract_from_jd",
         response_class=JsonAnswer,
-        responses={200: {"model": Api1Body, "description": "The role, and why."}, **_failures(408, 413, 415, 422)},
+        responses={
+            200: {"model": Api1Body, "description": "The role, and why."},
+            **_failures(408, 413, 415, 422),
+        },
         openapi_extra=_takes(jd_schema()),
     )
     async def extract_from_jd(request: Request) -> Response:

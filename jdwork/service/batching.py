@@ -22,7 +22,7 @@ TRIED_AGAIN_SECONDS = 5.0
 _log = logging.getLogger("jdwork.service")
 
 
-class QueueFull(JdworkError):
+class QueueFullError(JdworkError):
     """More jobs wait than may; ``seconds`` is when to come back."""
 
     def __init__(self, *, seconds: int) -> None:
@@ -33,11 +33,11 @@ class QueueFull(JdworkError):
         return (_full, (self.seconds,))
 
 
-def _full(seconds: int) -> QueueFull:
-    return QueueFull(seconds=seconds)
+def _full(seconds: int) -> QueueFullError:
+    return QueueFullError(seconds=seconds)
 
 
-class QueueClosed(JdworkError):
+class QueueClosedError(JdworkError):
     """The worker is stopping and takes nothing on."""
 
 
@@ -77,7 +77,7 @@ class BatchWorker:
         size: int,
         wait: float,
         capacity: int,
-        housekeeping: Callable[[], None] | None = None,
+        housekeeping: Callable[[], object] | None = None,
         rest: float = 1.0,
     ) -> None:
         self._works = dict(works)
@@ -119,17 +119,17 @@ class BatchWorker:
 
         Raises
         ------
-        QueueFull
+        QueueFullError
             If too many wait.
-        QueueClosed
+        QueueClosedError
             If the worker is stopping.
         """
         job = _Job(work, item, Future())
         with self._changed:
             if self._closed:
-                raise QueueClosed("The service is stopping.", hint="Come back when it runs again.")
+                raise QueueClosedError("The service is stopping.", hint="Come back when it runs again.")
             if len(self._waiting) >= self._capacity:
-                raise QueueFull(seconds=self._seconds_to_empty())
+                raise QueueFullError(seconds=self._seconds_to_empty())
             self._waiting.append(job)
             self._changed.notify()
         return job.future

@@ -6,7 +6,10 @@ import json
 from html import escape
 from typing import Any
 
-PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 """What a page of the service may do: show itself. No script, no network."""
 
 _STYLE = """
@@ -14,7 +17,8 @@ _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h2 code { font-size: 1rem; } section { border-top: 1px solid #8885; padding: .5rem 0; }
 pre { overflow-x: auto; background: #8881; padding: .75rem; border-radius: 4px; }
-table { border-collapse: collapse; } td, th { text-align: left; padding: .2rem 1rem .2rem 0; vertical-align: top; }
+table { border-collapse: collapse; }
+td, th { text-align: left; padding: .2rem 1rem .2rem 0; vertical-align: top; }
 """
 
 

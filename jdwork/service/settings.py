@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from jdwork.errors import ConfigError
 
 TOKEN_VARIABLE = "JDWORK_SERVICE_TOKEN"  # noqa: S105 - the name, not the token
-"""Environment variable that holds the token; there is no option for it, since options show in process lists."""
+"""Environment variable with the token. There is no option for it: options show in lists of processes."""
 
 LEAST_TOKEN = 16
 """Characters that a token needs."""

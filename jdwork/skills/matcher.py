@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jdwork.catalog.snapshot import CatalogSnapshot
 from jdwork.skills.context import Surroundings
-from jdwork.skills.hits import find_hits
+from jdwork.skills.hits import Hit, find_hits
 from jdwork.skills.lexicon import Entry, Lexicon
 from jdwork.skills.mentions import Mention, collect_refused, collect_skills, describe_mentions
 from jdwork.skills.model import SkillFindings
@@ -25,12 +25,17 @@ _HIDDEN = re.compile("(?<=\\w)[\u00ad\u200b-\u200d\u2060\ufeff]+(?=\\w)")
 
 @dataclass(slots=True)
 class Observations:
-    """All that was seen in one document, before any score is given."""
+    """All that was seen in one document, before any score is given.
+
+    ``hits`` is every place where a name may stand, with the doubt that is left; ``accepted`` those that do.
+    """
 
     surroundings: Surroundings
     mentions: list[Mention]
     titled: dict[str, Entry]
     candidates: list[Candidate]
+    hits: list[Hit]
+    accepted: list[Hit]
 
 
 class SkillMatcher:
@@ -69,6 +74,11 @@ class SkillMatcher:
     def lexicon(self) -> Lexicon:
         """The aliases, as they are looked for."""
         return self._lexicon
+
+    @property
+    def relevance(self) -> Relevance:
+        """The models that score mentions and phrases."""
+        return self._relevance
 
     def match(self, document: Document) -> SkillFindings:
         """Find the skills of a document.
@@ -140,7 +150,7 @@ class SkillMatcher:
             known=self._lexicon,
             vocabulary=self._vocabulary,
         )
-        return Observations(surroundings, mentions, titled, candidates)
+        return Observations(surroundings, mentions, titled, candidates, hits, accepted)
 
     def _in_title(self, title: str | None, body: Tokens) -> dict[str, Entry]:
         """Skills that the title names; doubtful ones need a context word in title or text."""

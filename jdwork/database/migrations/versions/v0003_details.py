@@ -24,7 +24,7 @@ UNIQUE = {
     "skill_enrichment": (("name_key", "producer"), ("name_key", "producer", "run_id")),
 }
 """Columns that no two rows of a table share: until now, and from now on."""
-INDEXES = {"llm_call": "call_id", "skill_enrichment": "run_id"}
+ADDED_INDEX = ("ix_skill_enrichment_run_id", "skill_enrichment", "run_id")
 APPEND_ONLY = "review_decision"
 
 
@@ -32,7 +32,8 @@ def upgrade() -> None:
     _change_kinds(f"kind IN ({KINDS})", f"kind IN ({KINDS_AFTER})")
     for table, (before, after) in UNIQUE.items():
         _change_unique(table, before, after)
-        op.create_index(op.f(f"ix_{table}_{INDEXES[table]}"), table, [INDEXES[table]])
+    name, table, column = ADDED_INDEX
+    op.create_index(op.f(name), table, [column])
     for name in ("details", "linked"):
         op.add_column("run", sa.Column(name, sa.JSON(none_as_null=True), nullable=True))
 
@@ -41,13 +42,13 @@ def downgrade() -> None:
     """Forget what the older schema has no place for; of rows that it takes for one, the first stays."""
     for name in ("linked", "details"):
         op.drop_column("run", name)
+    op.drop_index(op.f(ADDED_INDEX[0]), ADDED_INDEX[1])
     for table, (before, after) in UNIQUE.items():
         same = " AND ".join(f"older.{name} = {table}.{name}" for name in before)
         op.execute(
             f"DELETE FROM {table} WHERE EXISTS "  # noqa: S608 - constants of this file
             f"(SELECT 1 FROM {table} AS older WHERE {same} AND older.id < {table}.id)"
         )
-        op.drop_index(op.f(f"ix_{table}_{INDEXES[table]}"), table)
         _change_unique(table, after, before)
     gone = f"(SELECT id FROM review_item WHERE kind IN ({ADDED}))"  # noqa: S608
     op.execute(f"DELETE FROM review_sighting WHERE item_id IN {gone}")  # noqa: S608
