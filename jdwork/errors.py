@@ -70,6 +70,10 @@ class ReviewError(JdworkError):
     """A review item that does not exist, or cannot be decided as asked."""
 
 
+class ModelError(JdworkError):
+    """A language model cannot be asked as written: a broken prompt file, question, ledger or price table."""
+
+
 class WorkspaceError(JdworkError):
     """No workspace here, or one that lacks a part."""
 

@@ -14,6 +14,7 @@ from jdwork.cli import (
     explain_commands,
     jd_commands,
     learn_commands,
+    legacy_commands,
     new_role_commands,
     review_commands,
     run_commands,
@@ -62,3 +63,4 @@ application.add_typer(run_commands.application, name="runs")
 application.add_typer(catalog_commands.application, name="catalog")
 application.add_typer(review_commands.application, name="review")
 application.add_typer(config_commands.application, name="config")
+application.add_typer(legacy_commands.application, name="legacy")

@@ -70,11 +70,13 @@ def verify(run: Run = "latest") -> None:
     from jdwork.cli.console import counting, errors, output
     from jdwork.embed import make_encoder
     from jdwork.runs import find_run, open_settings, read_manifest, verify_run
+    from jdwork.runs.manifest import check_executable
     from jdwork.workspace import find_workspace
 
     workspace = find_workspace()
     folder = find_run(run, workspace.runs)
     manifest = read_manifest(folder.manifest)
+    check_executable(folder.path, manifest)
     with errors.status("Opening the encoder …"):
         encoder = make_encoder(
             open_settings(folder).embed,

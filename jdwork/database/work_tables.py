@@ -184,9 +184,10 @@ class ReviewItemRow(Table):
 
     ``key`` tells items of a kind apart: a JD's content hash (decision), a normalised name or title
     (new_role, new_skill, collision), or a slug and what it is to get, joined by a slash: a role's and a
-    skill's (role_skill), a role's and a sentence (new_kra) or a title (role_alias), a skill's and a spelling
-    (skill_alias), a role's or skill's and a dimension's (role_dimension, skill_dimension). Slugs stay as they were when the item was first
-    seen; who reads them follows the catalog's redirects. ``seen`` counts distinct JDs.
+    skill's (role_skill), a role's and a sentence (new_kra) or a title (role_alias), a skill's and a
+    spelling (skill_alias), a role's or skill's and a dimension's (role_dimension, skill_dimension). Slugs
+    stay as they were when the item was first seen; who reads them follows the catalog's redirects.
+    ``seen`` counts distinct JDs.
     """
 
     __tablename__ = "review_item"

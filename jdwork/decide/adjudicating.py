@@ -213,7 +213,7 @@ def _candidate(
     role = snapshot.roles[table.roles[row, column]]
     domain = snapshot.domain(role.domain)
     measured = ", ".join(
-        f"{name} {float(getattr(table, signal)[row, column]):.2f}" for name, signal in _SHOWN
+        f"{name} {float(getattr(table, signal)[row, column]):.1f}" for name, signal in _SHOWN
     )
     carries = "; its title is the role's" if table.alias[row, column] > 0 else ""
     lines = [
@@ -222,7 +222,7 @@ def _candidate(
         f"domain: {role.domain} ({domain.display_name})",
         f"description: {role.description}",
         *(f"- {kra}" for kra in role.kras[:MOST_KRAS]),
-        f"measured: {measured}{carries}; probability {float(decisions.probability[row, column]):.2f}",
+        f"measured: {measured}{carries}; probability {float(decisions.probability[row, column]):.1f}",
     ]
     return "\n".join(line for line in lines if not line.endswith(": "))
 

@@ -7,6 +7,13 @@ from typing import Literal
 
 from jdwork.enrich.model import NewSkill, RoleDraft
 
+Resolution = Literal["in_db", "new", "queued", "rejected"]
+"""How the role of a run stands to the catalog.
+
+``in_db``: the catalog has it. ``new``: a proposed one (case E). ``queued``: the catalog has it, but the
+decision waits for a person. ``rejected``: the JD was no job description, so there is no role.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class RoleFacts:
@@ -77,7 +84,7 @@ class Details:
     chosen
         The role; in case E the proposed one (``source`` llm, no id); None for a JD that was rejected.
     resolution
-        How the role stands to the catalog: in it, new, or waiting for a person.
+        How the role stands to the catalog.
     skills
         One per term of API 1, in its order.
     candidate_roles
@@ -87,7 +94,7 @@ class Details:
     """
 
     chosen: RoleFacts | None
-    resolution: Literal["in_db", "new", "queued"]
+    resolution: Resolution
     skills: tuple[SkillFacts, ...] = ()
     candidate_roles: tuple[str, ...] = ()
     role_draft: RoleDraft | None = None
@@ -126,6 +133,7 @@ class Linked:
 
     ``aliases``: (term, skill slug, database id) of spellings that were kept for review.
     ``artifacts``: (kind, detail, database id) of everything new that waits in the catalog's database.
+    ``new_skills``: skills that this run was the first to hand in.
     """
 
     outcomes: tuple[LinkOutcome, ...] = ()

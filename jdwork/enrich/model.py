@@ -40,7 +40,10 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where it would stand among the catalog's categories; ``neighbours``: (slug, similarity), nearest first."""
+    """Where it would stand among the catalog's categories.
+
+    ``neighbours``: (slug, similarity), nearest first.
+    """
 
     category: str
     sub_category: str

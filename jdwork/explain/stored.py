@@ -17,6 +17,7 @@ from jdwork.runs import (
     read_inputs,
     read_manifest,
 )
+from jdwork.runs.manifest import check_executable
 from jdwork.text import JobDescription, RejectedRow
 
 
@@ -52,6 +53,7 @@ def explain_stored(
         If the run holds no such JD, could not read it, lacks a file, or used another encoder.
     """
     manifest = read_manifest(folder.manifest)
+    check_executable(folder.path, manifest)
     jd = find_jd(folder, id)
     opened = encoder() if callable(encoder) else encoder
     pipeline = open_pipeline(folder, manifest, opened)

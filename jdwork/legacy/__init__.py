@@ -1,8 +1,9 @@
-"""Legacy: reading the saved run pages of the old service, keeping them as runs, and comparing them with ours."""
+"""Legacy: saved run pages of the old service, read, kept as runs, and compared with ours."""
 
 from jdwork.legacy.diff import LegacyDiff, compare_page, diff_runs
 from jdwork.legacy.finding import STAGES, Comparison, DiffRow, Finding, Stage
-from jdwork.legacy.importing import ImportedRun, import_runs, read_imported, read_role_labels
+from jdwork.legacy.importing import ImportedRun, import_runs, read_imported
+from jdwork.legacy.labels import read_role_labels
 from jdwork.legacy.model import LegacyArtifact, LegacyCall, LegacyRow, LegacyRun, LegacySkill
 from jdwork.legacy.reading import PagesRead, parse_run_pages, read_run_page, read_run_pages
 

@@ -58,7 +58,9 @@ _TOKENS = {
     }.items()
 }
 _ALL_TOKENS = re.compile(r"(?:\btokens?\s*[:=]\s*([\d,]+)|([\d,]+)\s*tokens?\b)", re.IGNORECASE)
-_COST = re.compile(r"(?:\$\s*|\b(?:cost|usd)(?:\s*\(usd\))?\s*[:=]\s*\$?\s*)(\d+(?:\.\d+)?(?:e-?\d+)?)", re.IGNORECASE)
+_COST = re.compile(
+    r"(?:\$\s*|\b(?:cost|usd)(?:\s*\(usd\))?\s*[:=]\s*\$?\s*)(\d+(?:\.\d+)?(?:e-?\d+)?)", re.IGNORECASE
+)
 _TIME = re.compile(r"(?<![\w.])(\d+(?:[.,]\d+)?)\s*(ms|s|sec|seconds?)\b", re.IGNORECASE)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jdwork.legacy.finding import DiffRow, Finding, listed, shown
+from jdwork.legacy.finding import DiffRow, Finding, Wrong, listed, shown
 from jdwork.legacy.model import Block, LegacyRun, mapping, mappings, words_of
 from jdwork.legacy.roles import Said, Today, plain_words, role_references
 from jdwork.record import RunRecord
@@ -45,7 +45,8 @@ def decision_rows(run: LegacyRun, record: RunRecord | None, today: Today) -> lis
             f"{ours.confidence:.0%}" if ours else None,
             ours is not None and confidence == f"{ours.confidence:.0%}",
         ),
-        ("queued", shown(queued), shown(ours.queued) if ours else None, bool(ours) and queued == ours.queued),
+        ("queued", shown(queued), shown(ours.queued) if ours else None,
+         ours is not None and queued == ours.queued),
         ("model asked", shown(asked), shown(bool(record.calls)) if record else None,
          record is not None and asked == bool(record.calls)),
         ("reason", shown(theirs.get("reasoning")), shown(ours.reason) if ours else None, False),
@@ -61,22 +62,33 @@ def decision_findings(
     our_name = today.name(ours) or "no role"
     confidence = record.decision.confidence if record else 0.0
     if record is not None and (theirs is None or theirs != ours) and (run.slug or run.role):
-        wrong = "open" if label is None or (theirs == label) == (ours == label) else (
-            "ours" if theirs == label else "legacy"
-        )  # fmt: skip
+        wrong: Wrong = "open"
+        if label is not None and (theirs == label) != (ours == label):
+            wrong = "ours" if theirs == label else "legacy"
         why = "There is no label that says which is right." if label is None else f"The label is {label}."
         if theirs is None:
             why = "Today's catalog has no role of that slug, name or id. " + why
         yield Finding(
-            run.run_id, "decision", "role-differs", "The roles differ",
+            run.run_id,
+            "decision",
+            "role-differs",
+            "The roles differ",
             f"{run.role} ({run.slug}), case {run.case}, {run.confidence or 0:.0%}",
-            f"{our_name}, case {record.decision.case}, {confidence:.0%}", why, wrong,
-        )  # fmt: skip
+            f"{our_name}, case {record.decision.case}, {confidence:.0%}",
+            why,
+            wrong,
+        )
     elif record is not None and label is not None and theirs is not None and theirs != label:
         yield Finding(
-            run.run_id, "decision", "both-wrong", "Both miss the label",
-            f"{run.role} ({run.slug})", our_name, f"The label is {label}.", "ours",
-        )  # fmt: skip
+            run.run_id,
+            "decision",
+            "both-wrong",
+            "Both miss the label",
+            f"{run.role} ({run.slug})",
+            our_name,
+            f"The label is {label}.",
+            "ours",
+        )
     signals = run.signals
     if (
         signals
@@ -85,10 +97,14 @@ def decision_findings(
         and not mappings(signals, "skill_match_roles")
     ):
         yield Finding(
-            run.run_id, "decision", "unbacked-confidence", "The confidence has no alias and no skill behind it",
-            f"case {run.case}, {run.confidence:.0%}", f"{confidence:.0%}, calibrated",
-            "No role carried the title and no extracted skill belonged to a role; the figure is the model's own.",
-        )  # fmt: skip
+            run.run_id,
+            "decision",
+            "unbacked-confidence",
+            "No alias and no skill stand behind the confidence",
+            f"case {run.case}, {run.confidence:.0%}",
+            f"{confidence:.0%}, calibrated",
+            "No role carried the title, and no extracted skill was a role's: the figure is the model's own.",
+        )
 
 
 def detail_rows(run: LegacyRun, record: RunRecord | None, today: Today) -> list[DiffRow]:
@@ -142,14 +158,23 @@ def detail_findings(run: LegacyRun, record: RunRecord | None, today: Today) -> I
         other = _namesake(name, today, chosen)
         if other is not None:
             reasons.append(f"Its name is that of {today.name(other)}.")
-        unsaid = [word for word in plain_words(name) if len(word) > 3 and not said.holds_some_form(word)]
-        if unsaid and run.jd_text:
-            reasons.append(f"The text never says “{unsaid[0]}”.")
-        own = _dimensions_today(skill, ours or chosen, today)
+            named = set(plain_words(today.name(other) or ""))
+            unsaid = [word for word in plain_words(name) if word in named and not said.holds_some_form(word)]
+            if unsaid and run.jd_text:
+                reasons.append(f"The text never says “{unsaid[0]}”.")
+        own, better = _dimensions_today(skill, ours or chosen, name, today)
+        if not better:
+            reasons.append("Today's catalog has the same link.")
         yield Finding(
-            run.run_id, "details", "foreign-dimension", "A skill leads to a dimension that the chosen role lacks",
-            f"{skill} → {name}; chosen: {run.role}", own, " ".join(reasons),
-        )  # fmt: skip
+            run.run_id,
+            "details",
+            "foreign-dimension",
+            "A skill's dimension is not the chosen role's",
+            f"{skill} → {name}; chosen: {run.role}",
+            own,
+            " ".join(reasons),
+            "legacy" if better else "open",
+        )
 
 
 def _under(roles: tuple[Block, ...], run: LegacyRun, today: Today, chosen: str | None) -> bool:
@@ -175,20 +200,20 @@ def _namesake(name: str, today: Today, chosen: str | None) -> str | None:
     return best[1] if best else None
 
 
-def _dimensions_today(skill: str, role: str | None, today: Today) -> str:
+def _dimensions_today(skill: str, role: str | None, name: str, today: Today) -> tuple[str, bool]:
+    """What the skill leads to in today's catalog, and whether that is another place, or the chosen role's."""
     slug = today.skill(skill)
     if slug is None:
-        return f"{skill}: no catalog skill"
+        return f"{skill}: no catalog skill", True
     dimensions = today.dimensions(slug)
     if not dimensions:
-        return f"{skill} → no dimension"
+        return f"{skill} → no dimension", True
     held = set(today.snapshot.role(role).dimensions) if role else set()
-    return f"{skill} → " + (
-        listed(
-            [one.display_name + (" (of the chosen role)" if one.slug in held else "") for one in dimensions]
-        )
-        or ""
+    told = [one.display_name + (" (of the chosen role)" if one.slug in held else "") for one in dimensions]
+    better = name not in {one.display_name for one in dimensions} or any(
+        one.slug in held for one in dimensions
     )
+    return f"{skill} → {listed(told)}", better
 
 
 def catalog_findings(run: LegacyRun, today: Today) -> Iterator[Finding]:
@@ -200,28 +225,29 @@ def catalog_findings(run: LegacyRun, today: Today) -> Iterator[Finding]:
         if len(entries) < 2:
             continue
         held = {
-            today.block({"slug": slug, "display_name": name, "id": number})
-            for number, slug, name in entries
+            today.block({"slug": slug, "display_name": name, "id": number}) for number, slug, name in entries
         }
         kept = next(iter(held)) if len(held) == 1 else None
         yield Finding(
-            run.run_id, "catalog", "duplicate-role", "One role stands in the library several times",
+            run.run_id,
+            "catalog",
+            "duplicate-role",
+            "One role stands in the library several times",
             f"{entries[0][2]}: " + ", ".join(f"id {number} ({slug})" for number, slug, _ in entries),
-            f"one role, {kept}; the old slugs and ids lead to it" if kept else "no role or several of that name",
+            f"one role, {kept}; the old slugs and ids lead to it" if kept else "not one role",
             "Entries of one name share titles, labels and centroid between them.",
-        )  # fmt: skip
+        )
 
 
 def cost_rows(run: LegacyRun, record: RunRecord | None) -> list[DiffRow]:
     """Lay the costs of model calls side by side, in US dollars."""
     total = mapping(run.api3).get("llm_cost_total_usd")
     ours = our_cost(record)
-    told = [
-        ("total US dollars", shown(total), None if ours is None else f"{ours:g}", total is not None and total == ours),
-        ("model calls", str(len(run.calls)) if run.calls else None, str(len(record.calls)) if record else None,
-         bool(record) and len(run.calls) == len(record.calls)),
-    ]  # fmt: skip
-    return [DiffRow("cost", what, left, right, bool(same)) for what, left, right, same in told]
+    calls = len(record.calls) if record else None
+    return [
+        DiffRow("cost", "total US dollars", shown(total), shown(ours), total is not None and total == ours),
+        DiffRow("cost", "model calls", str(len(run.calls)), shown(calls), calls == len(run.calls)),
+    ]
 
 
 def cost_findings(run: LegacyRun, record: RunRecord | None) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from jdwork.legacy.decision_diff import (
     detail_rows,
 )
 from jdwork.legacy.finding import STAGES, Comparison, DiffRow, Finding, Stage
+from jdwork.legacy.labels import label_of
 from jdwork.legacy.model import LegacyRun
 from jdwork.legacy.parse_diff import parse_findings, parse_rows
 from jdwork.legacy.roles import Today
@@ -65,7 +66,9 @@ class LegacyDiff:
             "labelled": right.total(),
             "legacy_right": right["legacy"] + right["both"],
             "ours_right": right["ours"] + right["both"],
-            **{f"finding_{code}": n for code, n in sorted(Counter(one.code for one in self.findings).items())},
+            **{
+                f"finding_{code}": n for code, n in sorted(Counter(one.code for one in self.findings).items())
+            },
         }
 
     def to_dict(self) -> dict[str, Any]:
@@ -176,7 +179,7 @@ def diff_runs(
                 run,
                 records.get(id(run)),
                 today,
-                known.get(run.run_id) or known.get(run.text_hash) or known.get(run.jd.content_hash),
+                label_of(run, known),
             )
             for run in legacy
         )

@@ -129,7 +129,7 @@ class Comparison:
 
 def shown(value: Any) -> str | None:
     """Write a JSON value for a cell; None where it says nothing."""
-    if value is None or value == "" or value == [] or value == {}:
+    if value is None or value in ("", [], {}):
         return None
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -25,9 +25,7 @@ RAW = re.compile(r"^\s*(?:show raw json|click to toggle)\s*$", re.IGNORECASE)
 CALLS = re.compile(r"^\s*llm calls\s*$", re.IGNORECASE)
 CALLS_EXPLAINED = re.compile(r"^\s*every model call made\b", re.IGNORECASE)
 
-TITLE = re.compile(
-    r"\bcase\s+(?P<case>DOMAIN|REJECT|[A-E])\s*(?=slug:|$|[^A-Za-z])", re.IGNORECASE
-)
+TITLE = re.compile(r"\bcase\s+(?P<case>DOMAIN|REJECT|[A-E])\s*(?=slug:|$|[^A-Za-z])", re.IGNORECASE)
 SLUG = re.compile(r"slug:\s*(?P<slug>[^\s·|]+)", re.IGNORECASE)
 IDENTITY = re.compile(r"\bid:\s*(?P<id>\d+)", re.IGNORECASE)
 SOURCE = re.compile(r"\bsource:\s*(?P<source>\w+)", re.IGNORECASE)

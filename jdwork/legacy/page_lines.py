@@ -55,9 +55,7 @@ class Lines:
         """Number of a line in its file, counted from 1."""
         return self.first + line
 
-    def matching(
-        self, pattern: re.Pattern[str], start: int = 0, stop: int | None = None
-    ) -> Iterator[int]:
+    def matching(self, pattern: re.Pattern[str], start: int = 0, stop: int | None = None) -> Iterator[int]:
         """Lines that a pattern matches, in order."""
         for line in range(start, len(self) if stop is None else min(stop, len(self))):
             # A heading is short: the text of an ad on one line is not searched.
@@ -107,7 +105,9 @@ def object_below(lines: Lines, heading: int) -> Object | None:
         at = getattr(error, "pos", start)
         cut = not lines.text[at:].strip()
         why = "the file ends within it" if cut else getattr(error, "msg", str(error))
-        return Object(heading, len(lines.text) if cut else start, None, f"line {lines.number(lines.at(at))}: {why}")
+        return Object(
+            heading, len(lines.text) if cut else start, None, f"line {lines.number(lines.at(at))}: {why}"
+        )
     return Object(heading, end, value) if isinstance(value, dict) else None
 
 

@@ -57,10 +57,14 @@ def parse_findings(run: LegacyRun, record: RunRecord | None) -> Iterator[Finding
     for name, text in _quotes(parsed_of(run)):
         if not said.holds(text):
             yield Finding(
-                run.run_id, "parse", "not-in-text", "A quoted value does not stand in the text",
-                f"{name}: {shown(text)}", "only what stands in the text is kept",
+                run.run_id,
+                "parse",
+                "not-in-text",
+                "A quoted value does not stand in the text",
+                f"{name}: {shown(text)}",
+                "only what stands in the text is kept",
                 "The words of the value do not occur in this order in the job description.",
-            )  # fmt: skip
+            )
 
 
 def _counted(run: LegacyRun, name: str, block: Block, ours: Block) -> Iterator[Finding]:
@@ -72,10 +76,14 @@ def _counted(run: LegacyRun, name: str, block: Block, ours: Block) -> Iterator[F
     if isinstance(claimed, int) and claimed != len(words):
         gap = claimed - len(words)
         yield Finding(
-            run.run_id, "parse", "word-count", "A word count is wrong",
-            f"{name}: word_count {claimed}", f"word_count {ours.get('word_count', len(words))}",
+            run.run_id,
+            "parse",
+            "word-count",
+            "A word count is wrong",
+            f"{name}: word_count {claimed}",
+            f"word_count {ours.get('word_count', len(words))}",
             f"The quoted text has {len(words)} words: legacy is wrong by {gap:+d}.",
-        )  # fmt: skip
+        )
     marker, own = mapping(block, "source_marker"), mapping(ours, "source_marker")
     for key, right in (
         ("first_5_words", words[:MARKER_WORDS]), ("last_5_words", words[-MARKER_WORDS:]),
@@ -86,18 +94,26 @@ def _counted(run: LegacyRun, name: str, block: Block, ours: Block) -> Iterator[F
         count = len(told.split())
         title = "A marker has not five words" if count != len(right) else "A marker quotes other words"
         yield Finding(
-            run.run_id, "parse", "marker", title,
-            f"{name}: {key} “{shown(told)}”", f"“{shown(own.get(key)) or ' '.join(right)}”",
+            run.run_id,
+            "parse",
+            "marker",
+            title,
+            f"{name}: {key} “{shown(told)}”",
+            f"“{shown(own.get(key)) or ' '.join(right)}”",
             f"It has {count} words." if count != len(right) else f"The text has “{' '.join(right)}” there.",
-        )  # fmt: skip
+        )
     bullets = block.get("bullet_count")
     seen = len(_BULLET.findall(text))
     if isinstance(bullets, int) and seen and bullets != seen:
         yield Finding(
-            run.run_id, "parse", "bullet-count", "A bullet count is wrong",
-            f"{name}: bullet_count {bullets}", f"bullet_count {ours.get('bullet_count', seen)}",
+            run.run_id,
+            "parse",
+            "bullet-count",
+            "A bullet count is wrong",
+            f"{name}: bullet_count {bullets}",
+            f"bullet_count {ours.get('bullet_count', seen)}",
             f"The quoted text has {seen} bullets.",
-        )  # fmt: skip
+        )
 
 
 def _fields(parsed: Block) -> list[tuple[str, Any]]:
@@ -155,7 +171,10 @@ def _quotes(parsed: Block) -> Iterator[tuple[str, str]]:
         ("role", parsed.get("role")),
         ("ctc.raw", mapping(parsed, "ctc").get("raw")),
         ("experience.raw", mapping(parsed, "experience").get("raw")),
-        *((f"education.{place}.raw", one.get("raw")) for place, one in enumerate(mappings(parsed, "education"))),
+        *(
+            (f"education.{place}.raw", one.get("raw"))
+            for place, one in enumerate(mappings(parsed, "education"))
+        ),
         *((f"urls.{place}.url", one.get("url")) for place, one in enumerate(mappings(parsed, "urls"))),
     ):
         if text := words_of(value):

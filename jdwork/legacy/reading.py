@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,22 +13,13 @@ from jdwork.errors import InputError, JdworkError
 from jdwork.legacy import headings
 from jdwork.legacy.cards import read_artifacts, read_calls, read_rows, read_skills
 from jdwork.legacy.model import Block, LegacyRun, SectionName, mapping, mappings, number, words_of
-from jdwork.legacy.page_lines import Lines, Object, object_below
+from jdwork.legacy.page_lines import Lines
+from jdwork.legacy.page_parts import KEYS, SHOWN, find_blocks, find_places, saying_lines, told_id
 from jdwork.text.decoding import decode, open_bytes
 
 MOST_BYTES = 64 * 1024 * 1024
 """A page is some 25 kB; a file beyond this is no page, nor many of them."""
 
-_KEYS: dict[SectionName, frozenset[str]] = {
-    "nano": frozenset({"JD_type", "roles_and_responsibilities"}),
-    "api1": frozenset({"stage3_signals", "stage4_decision", "final_skills"}),
-    "api2": frozenset({"skills_detail", "alias_matches", "input_final_skills"}),
-    "api3": frozenset({"persistence", "chosen_role_resolution", "final_input_skills"}),
-}
-"""Keys by which a JSON block is known for what its heading says; one of them is enough."""
-_SHOWN: dict[SectionName, str] = {
-    "nano": "parser", "api1": "API 1", "api2": "API 2", "api3": "API 3",
-}  # fmt: skip
 _HINT = "Save the run page of the old service as plain text, from its first line to its last."
 
 
@@ -118,7 +110,7 @@ def parse_run_pages(text: str, *, where: str) -> tuple[LegacyRun, ...]:
     starts = [line for line in whole.matching(headings.START) if _id_below(whole, line)]
     cuts = [0, *(whole.starts[line] for line in starts[1:]), len(text)]
     runs = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in itertools.pairwise(cuts):
         run = _page(Lines(text[begin:end], first=whole.number(whole.at(begin))), where)
         if run is not None:
             runs.append(run)
@@ -133,9 +125,7 @@ def _read_file(path: Path) -> tuple[LegacyRun, ...]:
     with open_bytes(path) as file:
         data = file.read(MOST_BYTES + 1)
     if len(data) > MOST_BYTES:
-        raise InputError(
-            f"The file is larger than {MOST_BYTES // 1024**2} MiB.", where=str(path), hint=_HINT
-        )
+        raise InputError(f"The file is larger than {MOST_BYTES // 1024**2} MiB.", where=str(path), hint=_HINT)
     text = decode(data, where=str(path))
     if not text.strip():
         raise InputError("The file is empty.", where=str(path), hint=_HINT)
@@ -151,37 +141,27 @@ def _read_file(path: Path) -> tuple[LegacyRun, ...]:
 
 def _id_below(lines: Lines, line: int) -> str | None:
     """The run id on a line or on the next one that says something."""
-    for below in (line, *_saying(lines, line + 1, most=1)):
+    for below in (line, *saying_lines(lines, line + 1, most=1)):
         found = headings.RUN_ID.search(lines[below])
         if found:
             return found.group(0).lower()
     return None
 
 
-def _saying(lines: Lines, start: int, *, most: int) -> Iterator[int]:
-    """The next lines that are not blank."""
-    for line in range(start, min(start + 20, len(lines))):
-        if lines[line].strip():
-            yield line
-            most -= 1
-            if most == 0:
-                return
-
-
 def _page(lines: Lines, where: str) -> LegacyRun | None:
     start = next(lines.matching(headings.START), None)
     named = None if start is None else _id_below(lines, start)
     notes: list[str] = []
-    blocks = _blocks(lines, named, notes)
+    blocks = find_blocks(lines, named, notes)
     if named is None and not blocks:
         return None
-    told = next((one for one in map(_told_id, blocks.values()) if one), None)
+    told = next((one for one in map(told_id, blocks.values()) if one), None)
     run_id = named or told
     if run_id is None:
         return None
     if named is None:
         notes.append("the page names no run id above its blocks; that of the API blocks is taken")
-    places = _places(lines, blocks)
+    places = find_places(lines, blocks)
     order = sorted(places.items(), key=lambda one: lines.starts[one[1]])
     cuts = [0, *(lines.starts[line] for _, line in order), len(lines.text)]
     names: list[SectionName] = ["header", *(name for name, _ in order)]
@@ -197,13 +177,13 @@ def _page(lines: Lines, where: str) -> LegacyRun | None:
 
     if "jd" not in places:
         notes.append("the job description is missing")
-    for name in _KEYS:
-        if name not in blocks and not any(note.startswith(_SHOWN[name]) for note in notes):
-            notes.append(f"{_SHOWN[name]} block is missing")
+    for name in KEYS:
+        if name not in blocks and not any(note.startswith(SHOWN[name]) for note in notes):
+            notes.append(f"{SHOWN[name]} block is missing")
     api1, api2, api3 = (blocks[name].value if name in blocks else None for name in ("api1", "api2", "api3"))
-    known = [name for one in mappings(api3, "final_input_skills") if (name := words_of(one.get("skill")))]
+    known = [term for one in mappings(api3, "final_input_skills") if (term := words_of(one.get("skill")))]
     known = known or [
-        name for one in mappings(api1, "final_skills") if (name := words_of(one.get("skill_name")))
+        term for one in mappings(api1, "final_skills") if (term := words_of(one.get("skill_name")))
     ]
     model = headings.NANO.match(lines[places["nano"]]) if "nano" in places else None
     rows, row_notes = read_rows(below("persistence"))
@@ -226,91 +206,6 @@ def _page(lines: Lines, where: str) -> LegacyRun | None:
         sections=sections,
         notes=(*notes, *row_notes, *artifact_notes),
     )
-
-
-def _blocks(lines: Lines, named: str | None, notes: list[str]) -> dict[SectionName, Object]:
-    """The JSON blocks, each the last fitting one below its heading: an ad may quote headings and braces."""
-    found: dict[SectionName, Object] = {}
-    for number_, pattern in headings.APIS.items():
-        name: SectionName = ("api1", "api2", "api3")[number_ - 1]
-        after = max((lines.at(one.end) for one in found.values()), default=0)
-        chosen = _choose(lines, name, lines.matching(pattern, after), named, notes)
-        if chosen is not None:
-            found[name] = chosen
-    first = min((one.heading for one in found.values()), default=None)
-    nano = _choose(lines, "nano", lines.matching(headings.NANO, 0, first), named, notes)
-    return found if nano is None else {"nano": nano, **found}
-
-
-def _choose(
-    lines: Lines, name: SectionName, places: Iterable[int], named: str | None, notes: list[str]
-) -> Object | None:
-    below = [one for one in (object_below(lines, line) for line in places) if one is not None]
-    fitting = [one for one in below if one.value is not None and _KEYS[name] & set(one.value)]
-    own = [one for one in fitting if named is None or _told_id(one) in (None, named)]
-    broken = [one for one in below if one.value is None]
-    if broken and not own:
-        notes.append(f"{_SHOWN[name]} block is damaged ({broken[-1].problem})")
-    elif below and not fitting:
-        shown = lines.number(below[-1].heading)
-        notes.append(f"{_SHOWN[name]} block at line {shown} has none of the keys that it should have")
-    if fitting and not own:
-        if broken:
-            return None
-        notes.append(f"{_SHOWN[name]} block is of run {_told_id(fitting[-1])}, not of this page's")
-    return (own or fitting or [None])[-1]
-
-
-def _told_id(block: Object) -> str | None:
-    told = (block.value or {}).get("run_id")
-    return told.lower() if isinstance(told, str) and told else None
-
-
-def _places(lines: Lines, blocks: dict[SectionName, Object]) -> dict[SectionName, int]:
-    """Line of each part's heading."""
-    places: dict[SectionName, int] = {name: block.heading for name, block in blocks.items()}
-    first = min(places.values(), default=len(lines))
-    last = max((lines.at(max(block.end - 1, 0)) for block in blocks.values()), default=0)
-    # A damaged block has no value, and still ends what stands above it.
-    for pattern in (headings.NANO, headings.APIS[1]):
-        damaged = [line for line in lines.matching(pattern, 0, first) if _opens(lines, line)]
-        if damaged and not blocks:
-            first = min(first, damaged[0])
-    jd = next(lines.matching(headings.JD, 0, first), None)
-    if jd is not None:
-        places["jd"] = jd
-    start = 0 if jd is None else jd + 1
-    skills = list(lines.matching(headings.SKILLS, start, first))
-    sure = [
-        line
-        for line in skills
-        if any(headings.SKILLS_EXPLAINED.match(lines[below]) for below in _saying(lines, line + 1, most=1))
-    ]
-    if sure or skills:
-        places["skills"] = start = (sure or skills)[-1]
-    named: list[tuple[SectionName, re.Pattern[str]]] = [
-        ("persistence", headings.PERSISTENCE), ("artifacts", headings.ARTIFACTS),
-    ]  # fmt: skip
-    for name, pattern in named:
-        found = list(lines.matching(pattern, start, first))
-        if found and ("skills" in places or jd is None):
-            places[name] = start = found[-1]
-    if "nano" not in places and blocks:
-        heading = [line for line in lines.matching(headings.NANO, start, first) if _opens(lines, line)]
-        if heading:
-            places["nano"] = heading[-1]
-    elif not blocks and first < len(lines):
-        places["nano"] = first
-    calls = next(lines.matching(headings.CALLS, last if blocks else first), None)
-    if calls is not None:
-        places["calls"] = calls
-    return places
-
-
-def _opens(lines: Lines, heading: int) -> bool:
-    """Whether JSON, whole or not, begins below a heading."""
-    following = [line for line in _saying(lines, heading + 1, most=3) if not headings.RAW.match(lines[line])]
-    return bool(following) and lines[following[0]].lstrip().startswith("{")
 
 
 def _trimmed(text: str) -> str:
@@ -339,7 +234,9 @@ def _header(text: str, api1: Block | None, api3: Block | None) -> dict[str, Any]
     if confidence is None and (shown := headings.CONFIDENCE.search(text)):
         confidence = float(shown["value"])
     return {
-        "role": above or words_of(chosen.get("display_name")) or words_of(decision.get("new_role_display_name")),
+        "role": above
+        or words_of(chosen.get("display_name"))
+        or words_of(decision.get("new_role_display_name")),
         "slug": slug["slug"]
         if slug
         else words_of(chosen.get("slug")) or words_of(decision.get("new_role_slug")),

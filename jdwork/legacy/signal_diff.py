@@ -38,9 +38,7 @@ def signal_rows(run: LegacyRun, record: RunRecord | None, today: Today) -> list[
     return rows
 
 
-def signal_findings(
-    run: LegacyRun, record: RunRecord | None, today: Today
-) -> Iterator[Finding]:
+def signal_findings(run: LegacyRun, record: RunRecord | None, today: Today) -> Iterator[Finding]:
     """Find rankings that do not bear the decision out, and what bent them."""
     yield from _kra_findings(run, record, today)
     yield from _alias_findings(run, record, today)
@@ -58,11 +56,14 @@ def _kra_findings(run: LegacyRun, record: RunRecord | None, today: Today) -> Ite
         own = next((one for one in ranked if words_of(one.get("slug")) == run.slug), None)
         behind = f", the chosen {run.role} has {number(own.get('score')):.4f}" if own is not None else ""
         yield Finding(
-            run.run_id, "kra", "best-kra-not-chosen", "The best KRA score belongs to another role",
+            run.run_id,
+            "kra",
+            "best-kra-not-chosen",
+            "The best KRA score belongs to another role",
             f"{_name(first)} {number(first.get('score')) or 0:.4f}{behind}",
             f"{ours.display_name} {ours.score:.4f}" if ours else "no KRA score",
             _hub_reason(first) or "The ranking speaks against the decision.",
-        )  # fmt: skip
+        )
     holders: dict[str, list[str]] = {}
     for role in ranked:
         for text in {words_of(pair.get("kra_text")) for pair in mappings(role, "kra_matches")} - {None}:
@@ -76,29 +77,45 @@ def _kra_findings(run: LegacyRun, record: RunRecord | None, today: Today) -> Ite
         kra, taken, sentences = hub
         shared = listed(holders[kra]) or ""
         yield Finding(
-            run.run_id, "kra", "hub-kra", "One short KRA takes most sentences",
-            f"{shared}: “{kra}”", "a similarity corrected for hubs decides, the raw one is shown",
+            run.run_id,
+            "kra",
+            "hub-kra",
+            "One short KRA takes most sentences",
+            f"{shared}: “{kra}”",
+            "a similarity corrected for hubs decides, the raw one is shown",
             f"{len(kra.split())} words; {taken} of the {sentences} best sentences are nearest to it.",
-        )  # fmt: skip
+        )
     for kra, names in holders.items():
         if len(names) > 1:
             yield Finding(
-                run.run_id, "catalog", "shared-kra", "Several roles have the same KRA",
-                f"“{kra}”: {listed(names)}", "a KRA belongs to one role",
+                run.run_id,
+                "catalog",
+                "shared-kra",
+                "Several roles have the same KRA",
+                f"“{kra}”: {listed(names)}",
+                "a KRA belongs to one role",
                 "Whatever it draws counts for each of them alike.",
-            )  # fmt: skip
+            )
     for role in ranked:
         values = sorted(
-            (v for pair in mappings(role, "kra_matches") if (v := number(pair.get("similarity"))) is not None),
+            (
+                v
+                for pair in mappings(role, "kra_matches")
+                if (v := number(pair.get("similarity"))) is not None
+            ),
             reverse=True,
         )[:TOP_SENTENCES]
         score = number(role.get("score"))
         if values and score is not None and abs(sum(values) / len(values) - score) > 1.5e-4:
             yield Finding(
-                run.run_id, "kra", "kra-score", "A KRA score is not the mean of its sentences",
-                f"{_name(role)} {score:.4f}", f"{sum(values) / len(values):.4f}",
+                run.run_id,
+                "kra",
+                "kra-score",
+                "A KRA score is not the mean of its sentences",
+                f"{_name(role)} {score:.4f}",
+                f"{sum(values) / len(values):.4f}",
                 f"Mean of the {len(values)} best similarities on the page.",
-            )  # fmt: skip
+            )
 
 
 def _hub(role: Block) -> tuple[str, int, int] | None:
@@ -118,9 +135,7 @@ def _hub_reason(role: Block) -> str | None:
     return f"Its short KRA “{hub[0]}” takes {hub[1]} of {hub[2]} sentences: a hub, which suits any job."
 
 
-def _alias_findings(
-    run: LegacyRun, record: RunRecord | None, today: Today
-) -> Iterator[Finding]:
+def _alias_findings(run: LegacyRun, record: RunRecord | None, today: Today) -> Iterator[Finding]:
     roles = mappings(run.signals, "alias_match_roles")
     ours = record.decision.alias_roles if record else ()
     if len(roles) > 1:
@@ -129,11 +144,15 @@ def _alias_findings(
         if len(distinct) < len(roles):
             why = f"Only {len(distinct)} of them are different jobs; the rest are duplicate entries."
         yield Finding(
-            run.run_id, "alias", "alias-collision", "Several roles carry the title",
+            run.run_id,
+            "alias",
+            "alias-collision",
+            "Several roles carry the title",
             listed([f"{_name(role)} ({role.get('role_id')})" for role in roles]) or "",
-            listed([today.name(slug) for slug in ours]) or "no role", why,
+            listed([today.snapshot.role(slug).display_name for slug in ours]) or "no role",
+            why,
             "open" if len(ours) > 1 else "legacy",
-        )  # fmt: skip
+        )
     parsed = parsed_of(run)
     title = words_of(parsed.get("role"))
     aliases = parsed.get("role_aliases")
@@ -141,46 +160,55 @@ def _alias_findings(
         return
     said = Said(run.jd_text)
     own = today.carriers(title) if title else set()
-    held = {today.block(role) for role in roles} - {None}
+    held = {slug for role in roles if (slug := today.block(role))}
     for alias in aliases:
         if not isinstance(alias, str) or said.holds(alias):
             continue
         brought = (today.carriers(alias) & held) - own
         if brought:
-            names = [today.name(slug) for slug in sorted(str(one) for one in brought)]
+            names = [today.snapshot.role(slug).display_name for slug in sorted(brought)]
             yield Finding(
-                run.run_id, "alias", "invented-alias", "A made-up alias brought a role in",
-                f"“{alias}” → {listed(names)}", "only spellings of the stated title are tried",
+                run.run_id,
+                "alias",
+                "invented-alias",
+                "A made-up alias brought a role in",
+                f"“{alias}” → {listed(names)}",
+                "only spellings of the stated title are tried",
                 f"The text says “{title}” and never “{alias}”.",
-            )  # fmt: skip
+            )
 
 
 def _skill_findings(run: LegacyRun, record: RunRecord | None) -> Iterator[Finding]:
     full = [
         role for role in mappings(run.signals, "skill_match_roles") if (number(role.get("score")) or 0) >= 1
     ]
-    skills = {
-        skill for role in full for skill in _strings(role.get("matched_skills"))
-    }
+    skills = {skill for role in full for skill in _strings(role.get("matched_skills"))}
     if len(full) > 1 and len(skills) == 1:
         ours = record.evidence.skill[0] if record and record.evidence.skill else None
         yield Finding(
-            run.run_id, "skill_signal", "one-skill-full-score", "One skill gives several roles a full score",
+            run.run_id,
+            "skill_signal",
+            "one-skill-full-score",
+            "One skill gives several roles a full score",
             f"{len(full)} roles at 1.0 by “{next(iter(skills))}”: {listed([_name(role) for role in full])}",
             f"{ours.display_name} {ours.score:.4f} ({ours.matched_count} of {ours.total_count})"
-            if ours else "no role",
+            if ours
+            else "no role",
             "A share of the extracted skills is 1 whenever there is one; fusion weighs a skill by how few "
             "roles have it.",
-        )  # fmt: skip
+        )
     chosen = run.slug
     if full and chosen and all(words_of(role.get("slug")) != chosen for role in full):
         yield Finding(
-            run.run_id, "skill_signal", "chosen-without-skill", "The chosen role is not among the full scores",
+            run.run_id,
+            "skill_signal",
+            "chosen-without-skill",
+            "The chosen role has no full score",
             f"{run.role}: not among {listed([_name(role) for role in full])}",
             "every signal of the chosen role is shown",
             "The skill signal speaks for other roles alone.",
             "open",
-        )  # fmt: skip
+        )
 
 
 def _strings(value: object) -> list[str]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jdwork.legacy.finding import DiffRow, Finding, listed
+from jdwork.legacy.finding import LISTED, DiffRow, Finding, listed
 from jdwork.legacy.model import LegacyRun, mapping, mappings, words_of
 from jdwork.legacy.roles import Said, Today
 from jdwork.record import RunRecord
 from jdwork.skills import FoundSkill
+
+_ORDER = {"SOFT_SKILL": 3, "DOMAIN_KNOWLEDGE": 2, "CONCEPT": 1, "PRACTICE": 1}
+"""Natures of skills that have no name of their own come later."""
 
 
 def legacy_skills(run: LegacyRun, today: Today) -> dict[str, str | None]:
@@ -32,14 +35,14 @@ def skill_rows(run: LegacyRun, record: RunRecord | None, today: Today) -> list[D
     rows = []
     for name, slug in theirs.items():
         skill = found.pop(slug, None) if slug else None
-        rows.append(DiffRow("skills", name, "extracted", _written(skill) if skill else None, skill is not None))
+        rows.append(
+            DiffRow("skills", name, "extracted", _written(skill) if skill else None, skill is not None)
+        )
     rows += [DiffRow("skills", skill.display_name, None, _written(skill), False) for skill in found.values()]
     return rows
 
 
-def skill_findings(
-    run: LegacyRun, record: RunRecord | None, today: Today
-) -> Iterator[Finding]:
+def skill_findings(run: LegacyRun, record: RunRecord | None, today: Today) -> Iterator[Finding]:
     """Find skills that one side misses, and ones that the text does not name."""
     theirs = legacy_skills(run, today)
     said = Said(run.jd_text)
@@ -50,19 +53,30 @@ def skill_findings(
         absent = [name for name in absent if theirs[name] not in ours]
         if absent:
             yield Finding(
-                run.run_id, "skills", "skill-not-in-text", "An extracted skill is not named in the text",
-                listed(absent) or "", "not found", "The text has these words nowhere.",
-            )  # fmt: skip
+                run.run_id,
+                "skills",
+                "skill-not-in-text",
+                "An extracted skill is not named in the text",
+                listed(absent) or "",
+                "not found",
+                "The text has these words nowhere.",
+            )
     if record is None or run.api1 is None:
         return
     named = [skill for skill in record.skills.found if skill.spans and skill.slug not in theirs.values()]
     asked = [skill for skill in named if skill.requirement != "mentioned"]
+    # What is called by a name of its own first: its absence is the plainest.
+    asked.sort(key=lambda skill: _ORDER.get(today.snapshot.skill(skill.slug).nature, 0))
     if asked:
         yield Finding(
-            run.run_id, "skills", "missed-skills", "Skills that the text names were not extracted",
-            listed(list(theirs)) or "no skill", listed([skill.display_name for skill in asked]) or "",
-            "They stand in the text: " + "; ".join(_written(skill) for skill in asked[:12]) + ".",
-        )  # fmt: skip
+            run.run_id,
+            "skills",
+            "missed-skills",
+            "Skills that the text names were not extracted",
+            listed(list(theirs)) or "no skill",
+            listed([skill.display_name for skill in asked]) or "",
+            "They stand in the text: " + "; ".join(_written(skill) for skill in asked[:LISTED]) + ".",
+        )
     found = {skill.slug for skill in record.skills.found}
     refused = {skill.slug for skill in record.skills.refused}
     missed = [
@@ -72,16 +86,27 @@ def skill_findings(
     ]
     if missed:
         yield Finding(
-            run.run_id, "skills", "missed-by-us", "A catalog skill that the text names was found by the legacy "
-            "run alone", listed(missed) or "", "not found", "The catalog has it, and the text names it.", "ours",
-        )  # fmt: skip
+            run.run_id,
+            "skills",
+            "missed-by-us",
+            "The legacy run alone found a skill that the text names",
+            listed(missed) or "",
+            "not found",
+            "The catalog has it, and the text names it.",
+            "ours",
+        )
     unknown = [name for name, slug in theirs.items() if slug is None]
     if unknown:
         yield Finding(
-            run.run_id, "skills", "unknown-skill", "An extracted skill is none of the catalog's",
-            listed(unknown) or "", listed([one.name for one in record.skills.proposed]) or "nothing proposed",
-            "Neither a name nor an alias of a catalog skill says this.", "open",
-        )  # fmt: skip
+            run.run_id,
+            "skills",
+            "unknown-skill",
+            "An extracted skill is none of the catalog's",
+            listed(unknown) or "",
+            listed([one.name for one in record.skills.proposed]) or "nothing proposed",
+            "Neither a name nor an alias of a catalog skill says this.",
+            "open",
+        )
 
 
 def _written(skill: FoundSkill) -> str:

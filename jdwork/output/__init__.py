@@ -1,8 +1,8 @@
 """Output: the API bodies and the run page."""
 
 from jdwork.output.api1 import Api1Body, api1_body
-from jdwork.output.api2 import Api2Body
-from jdwork.output.api3 import Api3Body
+from jdwork.output.api2 import Api2Body, api2_body
+from jdwork.output.api3 import Api3Body, api3_body
 from jdwork.output.highlight import Stretch, highlight
 from jdwork.output.palette import role_color
 from jdwork.output.run_page import run_card, run_page
@@ -13,6 +13,8 @@ __all__ = [
     "Api3Body",
     "Stretch",
     "api1_body",
+    "api2_body",
+    "api3_body",
     "highlight",
     "role_color",
     "run_card",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from jdwork.llm import ModelCall
 from jdwork.output.contract import Contract
 from jdwork.parse import ParsedJD
 from jdwork.record import RoleSignal, RunRecord, StageFiveUpdates
 
 
 class FinalSkill(Contract):
-    """A skill found in the JD."""
+    """A skill found in the JD, or a phrase that counts as one although the catalog lacks it."""
 
     is_primary: bool
     skill_name: str
@@ -132,8 +133,11 @@ def api1_body(record: RunRecord) -> Api1Body:
     rejected = decision.case == "REJECT"
     return Api1Body(
         final_skills=[
-            FinalSkill(is_primary=skill.is_primary, skill_name=skill.display_name)
-            for skill in record.skills.found
+            *(
+                FinalSkill(is_primary=skill.is_primary, skill_name=skill.display_name)
+                for skill in record.skills.found
+            ),
+            *(FinalSkill(is_primary=False, skill_name=term.name) for term in record.new_terms),
         ],
         jd_role=JdRole(
             display_name=parsed.role,
@@ -182,6 +186,8 @@ def _matched(roles: Sequence[RoleSignal]) -> list[MatchedRole]:
 
 def _decision(record: RunRecord) -> StageFourDecision:
     decision, chosen = record.decision, record.chosen
+    # As in the legacy service, the choice within a domain does not count as its second model's.
+    asked = [call for call in record.calls if call.stage == "adjudicate"]
     score = round(decision.confidence, 4)
     role = None
     if chosen is not None:
@@ -201,9 +207,8 @@ def _decision(record: RunRecord) -> StageFourDecision:
         chosen_role=role,
         confidence=score,
         is_new_role=decision.case == "E",
-        # No model decides here; a later stage that asks one says so in these two.
-        llm2_fired=False,
-        llm2_reasoning=None,
+        llm2_fired=bool(asked),
+        llm2_reasoning=_reasoning(asked[-1]) if asked else None,
         matched_dimensions=list(chosen.matched_dimensions) if chosen else [],
         matched_kras=list(chosen.matched_kras) if chosen else [],
         matched_skills=list(chosen.matched_skills) if chosen else [],
@@ -213,6 +218,12 @@ def _decision(record: RunRecord) -> StageFourDecision:
         reasoning=decision.reason,
         sub_role=None,
     )
+
+
+def _reasoning(call: ModelCall) -> str | None:
+    """What the model said for its choice; where it gave no usable answer, why not."""
+    said = call.answer.get("reasoning") if isinstance(call.answer, dict) else None
+    return said if isinstance(said, str) and said else call.note or None
 
 
 def _updates(updates: StageFiveUpdates) -> StageFiveBody:

@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from jdwork.decide import CASE_MEANING, WEIGHTED_SIGNALS
 from jdwork.output.api1 import api1_body
+from jdwork.output.call_cards import call_cards, call_totals
+from jdwork.output.client import ClientOutput, client_output
 from jdwork.output.explained import explained
 from jdwork.output.highlight import highlight, marked_role
 from jdwork.output.palette import role_color
+from jdwork.output.security import content_policy
 from jdwork.output.shown import bar_width, percent, plain, shown_text
+from jdwork.output.skill_blocks import link_rows, skill_blocks, skill_rows
 from jdwork.record import RunRecord
-from jdwork.skills import FoundSkill
-from jdwork.text import BOILERPLATE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from jdwork.catalog.snapshot import CatalogSnapshot
     from jdwork.explain import Explanation
 
 SHOWN_CANDIDATES = 8
 CARD_SKILLS = 24
+BODY_TITLES = {
+    "api2": "API 2 (extract_details)",
+    "api3": "API 3 (final_role_output)",
+    "client": "Client output",
+}
+"""What the bodies beside API 1, which every page has, are called."""
 
 
-def run_page(record: RunRecord, *, explanation: Explanation | None = None) -> str:
-    """Render a record as a page that needs nothing but itself: no script, no network.
+def run_page(
+    record: RunRecord,
+    *,
+    explanation: Explanation | None = None,
+    snapshot: CatalogSnapshot | None = None,
+    client: ClientOutput | None = None,
+    api_bodies: Mapping[str, Any] | None = None,
+    figures_html: str = "",
+) -> str:
+    """Render a record as a page that needs nothing but itself: no network, and no script but the figures'.
 
     Everything that comes from the JD or the catalog is escaped; characters that HTML cannot carry
     are shown by stand-ins (`jdwork.output.shown.shown_text`).
@@ -37,6 +55,16 @@ def run_page(record: RunRecord, *, explanation: Explanation | None = None) -> st
         A classified JD, recorded or not.
     explanation
         Why it was decided so, which gets a section of its own.
+    snapshot
+        The catalog that it was classified with; with it the page tells each skill's entry and, unless
+        ``client`` is given, works the client output out.
+    client
+        The client output. A page without one and without a snapshot has no such section.
+    api_bodies
+        Further bodies to show as JSON, by name (``api2``, ``api3``, ``client``); ``api1`` is always there.
+    figures_html
+        Pictures of the client output, put in as they are: only markup of our own making, as
+        `jdwork.view.client_output.client_figures_html` gives it. Only its scripts may run.
 
     Returns
     -------
@@ -45,7 +73,18 @@ def run_page(record: RunRecord, *, explanation: Explanation | None = None) -> st
     """
     told = explained(explanation) if explanation is not None else None
     template = environment().get_template("run_page.html.j2")
-    return template.render(**_context(record), **_details(record), told=told)
+    if client is None and snapshot is not None:
+        client = client_output(record, snapshot)
+    page: str = template.render(
+        **_context(record),
+        **_details(record),
+        **_added(record, snapshot, api_bodies or {}),
+        told=told,
+        client=client,
+        figures=_figures(figures_html),
+        policy=content_policy(figures_html),
+    )
+    return page
 
 
 def run_card(record: RunRecord) -> str:
@@ -79,6 +118,7 @@ def environment() -> Environment:
     )
     environment.filters["percent"] = percent
     environment.filters["bar_width"] = bar_width
+    environment.filters["share"] = lambda value: f"{100 * value:.0f} %"
     environment.filters["two"] = lambda value: f"{value:.2f}"
     environment.filters["four"] = lambda value: f"{value:.4f}"
     environment.filters["words"] = lambda value: str(value).replace("_", " ")
@@ -88,7 +128,7 @@ def environment() -> Environment:
 def _context(record: RunRecord) -> dict[str, Any]:
     """What page and card both show."""
     decision = record.decision
-    skills = _skills(record)
+    skills = skill_rows(record)
     return {
         "record": record,
         "decision": decision,
@@ -122,6 +162,28 @@ def _details(record: RunRecord) -> dict[str, Any]:
     }
 
 
+def _added(record: RunRecord, snapshot: CatalogSnapshot | None, bodies: Mapping[str, Any]) -> dict[str, Any]:
+    """What details, a catalog and a ledger add to the page."""
+    return {
+        "blocks": skill_blocks(record, snapshot) if record.details or snapshot else [],
+        "details": record.details,
+        "draft": record.details.role_draft if record.details else None,
+        "links": link_rows(record, snapshot),
+        "calls": call_cards(record),
+        "totals": call_totals(record),
+        "bodies": [
+            (BODY_TITLES.get(name, name), _json(body)) for name, body in bodies.items() if name != "api1"
+        ],
+    }
+
+
+def _figures(figures_html: str) -> Any:
+    from markupsafe import Markup
+
+    # Half characters, which no file can hold, may stand in what figures show.
+    return Markup(figures_html.encode("utf-8", "replace").decode())  # noqa: S704
+
+
 def _json(value: Any) -> str:
     return json.dumps(value, indent=1, ensure_ascii=False)
 
@@ -146,29 +208,6 @@ def _stretches(record: RunRecord) -> list[tuple[str, str, str]]:
         pieces.append((text[start:end], " ".join(stretch.marks), stretch.note))
         start = end
     return pieces
-
-
-def _skills(record: RunRecord) -> list[dict[str, Any]]:
-    """List the skills as a reader wants them: primary first, then by mentions that count."""
-    rows = [_skill(skill) for skill in record.skills.found]
-    return sorted(rows, key=lambda row: (not row["primary"], -row["counted"]))
-
-
-def _skill(skill: FoundSkill) -> dict[str, Any]:
-    written: dict[str, str] = {}
-    for span in skill.spans:
-        written.setdefault(span.surface.casefold(), span.surface)
-    counted = [span for span in skill.spans if span.section not in BOILERPLATE]
-    return {
-        "name": skill.display_name,
-        "primary": skill.is_primary,
-        "written": ", ".join(written.values()) or skill.alias,
-        "counted": len(counted),
-        "uncounted": len(skill.spans) - len(counted),
-        "idle": bool(skill.spans) and not counted,
-        "sections": ", ".join(dict.fromkeys(span.section.replace("_", " ") for span in skill.spans))
-        or "title",
-    }
 
 
 def _candidates(record: RunRecord) -> list[dict[str, Any]]:

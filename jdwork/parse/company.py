@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -130,14 +131,30 @@ def find_about_company(reading: Reading) -> Quoted[AboutCompany] | None:
     ]
     if not told:
         return None
+    story = company_story(reading, told)
+    headed = any(s.kind == "company" and s.heading and s not in labels for s in reading.document.sections)
+    return None if story.value.word_count < (8 if headed else 20) else story
+
+
+def company_story(reading: Reading, told: Sequence[Sentence]) -> Quoted[AboutCompany]:
+    """Put the sentences that tell of the company together, paragraphs apart.
+
+    Parameters
+    ----------
+    reading
+        The prepared document.
+    told
+        Its sentences, at least one, in text order.
+
+    Returns
+    -------
+    Quoted[AboutCompany]
+        Words and markers are counted on the joined text.
+    """
     text = told[0].text
     for before, sentence in pairwise(told):
         text += (" " if _same_paragraph(reading, before, sentence) else "\n\n") + sentence.text
-    count = len(text.split())
-    headed = any(s.kind == "company" and s.heading and s not in labels for s in reading.document.sections)
-    if count < (8 if headed else 20):
-        return None
-    about = AboutCompany(source_marker=source_marker(text), text=text, word_count=count)
+    about = AboutCompany(source_marker=source_marker(text), text=text, word_count=len(text.split()))
     return Quoted(about, told[0].start, told[-1].end)
 
 

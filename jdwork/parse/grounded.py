@@ -15,6 +15,7 @@ from jdwork.parse.answer import (
     PayAnswer,
     Stretch,
 )
+from jdwork.parse.company import company_story
 from jdwork.parse.compensation import find_compensation
 from jdwork.parse.education import find_education
 from jdwork.parse.experience import find_experience
@@ -31,7 +32,7 @@ from jdwork.parse.model import (
 from jdwork.parse.reading import Quoted, Reading, source_marker, whole
 from jdwork.parse.responsibilities import duties_block
 from jdwork.parse.urls import find_urls
-from jdwork.text import Document, JobDescription
+from jdwork.text import Document, JobDescription, Sentence
 from jdwork.text.quotes import QuoteFinder, one_line
 
 Value = TypeVar("Value")
@@ -128,6 +129,12 @@ class Grounder:
                 continue
             part = _Part(self.reading, span)
             read = part.own(*find_education(part.reading))
+            if answer.requirement == "preferred":
+                # A heading above the quote may say so.
+                read = [
+                    Quoted(one.value.model_copy(update={"requirement": "preferred"}), one.start, one.end)
+                    for one in read
+                ]
             if not read:
                 raw = self.reading.quote(*span)
                 entry = Education(
@@ -167,8 +174,9 @@ class Grounder:
         span = self._stretch("about_company", answer)
         if span is None:
             return None
-        lines = [" ".join(line.split()) for line in self.reading.text[slice(*span)].split("\n")]
-        text = "\n\n".join(line for line in lines if line)
+        if inside := self._sentences(span):
+            return company_story(self.reading, inside)
+        text = " ".join(self.reading.text[slice(*span)].split())
         about = AboutCompany(source_marker=source_marker(text), text=text, word_count=len(text.split()))
         return Quoted(about, *span)
 
@@ -180,8 +188,7 @@ class Grounder:
             span = self._stretch(name, answer)
             if span is None:
                 continue
-            sentences = self.reading.document.sentences
-            inside = [one for one in sentences if one.start < span[1] and span[0] < one.end]
+            inside = self._sentences(span)
             if not inside:
                 self._drop(name, answer.begins, "holds no sentence")
                 continue
@@ -229,6 +236,10 @@ class Grounder:
             return None
         return first[0], max(first[1], last[1])
 
+    def _sentences(self, span: tuple[int, int]) -> list[Sentence]:
+        sentences = self.reading.document.sentences
+        return [one for one in sentences if one.start < span[1] and span[0] < one.end]
+
     def _heading(self, heading: str | None, start: int) -> str | None:
         if not heading:
             return None
@@ -272,7 +283,8 @@ class _Part:
         whole_one = reading.document
         jd = JobDescription(id=whole_one.jd.id, text=label + whole_one.jd.text[start:end])
         clean = label + whole_one.clean[start:end]
-        self.reading = Reading(Document(jd=jd, clean=clean, sections=(), sentences=()))
+        sentence = Sentence(" ".join(clean[len(label) :].split()), len(label), len(clean))
+        self.reading = Reading(Document(jd=jd, clean=clean, sections=(), sentences=(sentence,)))
         self._label, self._shift = len(label), start - len(label)
 
     def own(self, *found: Quoted[Value] | None) -> list[Quoted[Value]]:

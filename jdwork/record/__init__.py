@@ -23,7 +23,9 @@ from jdwork.record.run_record import (
 if TYPE_CHECKING:
     from jdwork.record.centroids import KeptCentroids, keep_centroids, load_centroids, load_kept_centroids
     from jdwork.record.new_roles import Settled, settle_new_roles
-    from jdwork.record.recording import record, record_many
+    from jdwork.record.recording import record, record_many, recorded
+    from jdwork.record.restoring import restore_record
+    from jdwork.record.settled import settled_dimensions
     from jdwork.record.undoing import unrecord
 
 __all__ = [
@@ -42,7 +44,10 @@ __all__ = [
     "load_kept_centroids",
     "record",
     "record_many",
+    "recorded",
+    "restore_record",
     "settle_new_roles",
+    "settled_dimensions",
     "unrecord",
 ]
 
@@ -53,8 +58,11 @@ _LATER = {
     "load_kept_centroids": "centroids",
     "record": "recording",
     "record_many": "recording",
+    "recorded": "recording",
+    "restore_record": "restoring",
     "Settled": "new_roles",
     "settle_new_roles": "new_roles",
+    "settled_dimensions": "settled",
     "unrecord": "undoing",
 }
 

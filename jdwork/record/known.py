@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from jdwork.database.tables import RedirectRow, RoleRow, RoleSkillRow, SkillRow
+from jdwork.database.tables import (
+    DimensionRow,
+    RedirectRow,
+    RoleDimensionRow,
+    RoleRow,
+    RoleSkillRow,
+    SkillDimensionRow,
+    SkillRow,
+)
 from jdwork.database.transactions import safe_url
 from jdwork.errors import DatabaseError
 
@@ -24,6 +32,15 @@ class KnownRole:
     display_name: str
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogIds:
+    """Ids that the catalog gives to skills and dimensions, and the database's keys of dimensions, by slug."""
+
+    skills: Mapping[str, int]
+    dimensions: Mapping[str, int]
+    dimension_keys: Mapping[str, int]
+
+
 class KnownCatalog:
     """Look-ups in the catalog tables, remembered for one transaction and no longer."""
 
@@ -32,6 +49,7 @@ class KnownCatalog:
         self._roles: dict[str, KnownRole] = {}
         self._skills: dict[int, frozenset[str]] = {}
         self._skill_ids: dict[str, int] = {}
+        self._dimensions: dict[int, frozenset[str]] = {}
         self._everyday: frozenset[str] | None = None
 
     def role(self, slug: str) -> KnownRole:
@@ -65,6 +83,40 @@ class KnownCatalog:
             )
             self._skills[role.id] = frozenset(self._connection.scalars(query))
         return self._skills[role.id]
+
+    def dimensions_of(self, role: KnownRole) -> frozenset[str]:
+        """Return the slugs of a role's dimensions, those still awaiting review left out."""
+        if role.id not in self._dimensions:
+            query = (
+                select(DimensionRow.slug)
+                .join(RoleDimensionRow, RoleDimensionRow.dimension_id == DimensionRow.id)
+                .where(RoleDimensionRow.role_id == role.id, RoleDimensionRow.source != "pending")
+            )
+            self._dimensions[role.id] = frozenset(self._connection.scalars(query))
+        return self._dimensions[role.id]
+
+    def linked_dimensions(self, skills: Collection[str]) -> frozenset[tuple[str, str]]:
+        """Return the pairs of skill and dimension slugs that the catalog links, of some skills."""
+        query = (
+            select(SkillRow.slug, DimensionRow.slug)
+            .join(SkillDimensionRow, SkillDimensionRow.skill_id == SkillRow.id)
+            .join(DimensionRow, DimensionRow.id == SkillDimensionRow.dimension_id)
+            .where(SkillRow.slug.in_(sorted(skills)), SkillDimensionRow.source != "pending")
+        )
+        return frozenset((skill, dimension) for skill, dimension in self._connection.execute(query))
+
+    def catalog_ids(self, skills: Collection[str], dimensions: Collection[str]) -> CatalogIds:
+        """Return the keys and the catalog's ids of skills and dimensions; unknown ones are left out."""
+        of_skills = select(SkillRow.slug, SkillRow.catalog_id).where(SkillRow.slug.in_(sorted(skills)))
+        of_dimensions = select(DimensionRow.slug, DimensionRow.id, DimensionRow.catalog_id).where(
+            DimensionRow.slug.in_(sorted(dimensions))
+        )
+        found = self._connection.execute(of_dimensions).all()
+        return CatalogIds(
+            skills={row.slug: row.catalog_id for row in self._connection.execute(of_skills)},
+            dimensions={row.slug: row.catalog_id for row in found},
+            dimension_keys={row.slug: row.id for row in found},
+        )
 
     def everyday_skills(self) -> frozenset[str]:
         """Return the slugs of soft skills and languages, which any role may ask for."""

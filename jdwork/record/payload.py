@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from jdwork.record.run_record import AttachedSkill, RunRecord, StageFiveUpdates
 from jdwork.record.unknown import unknown_facts
+from jdwork.signals import SIGNALS, SignalTable
 
 _PLAIN = frozenset({str, int, bool, type(None)})
 
@@ -31,21 +32,50 @@ def detail_facts(record: RunRecord) -> dict[str, Any]:
     Returns
     -------
     dict
-        Keys ``nano_parsed``, ``fail_reason``, ``parser``, ``evidence``, ``chosen``, ``skills``,
-        ``proposed_skills`` and ``notes``, for a JD that no role fits also ``unknown`` (see
-        `jdwork.record.unknown`); values that are not JSON numbers (NaN) are None.
+        Keys ``nano_parsed``, ``fail_reason``, ``grounding``, ``parse_notes``, ``parser``, ``evidence``,
+        ``chosen``, ``skills``, ``proposed_skills``, ``refused_skills``, ``new_terms``, ``signals``,
+        ``vector_length``, ``made_of`` and ``notes``, for a JD that no role fits also ``unknown`` (see
+        `jdwork.record.unknown`); values that are not JSON numbers (NaN) are None. `jdwork.record.restoring`
+        reads them back.
     """
     unknown = {"unknown": unknown_facts(record)} if record.decision.case == "E" else {}
     return {
         **unknown,
         "nano_parsed": plain(record.parse.parsed),
         "fail_reason": record.parse.fail_reason,
+        "grounding": plain(record.parse.grounding),
+        "parse_notes": list(record.parse.notes),
         "parser": record.parse.parser,
         "evidence": plain(record.evidence),
         "chosen": plain(record.chosen),
         "skills": plain(record.skills.found),
         "proposed_skills": plain(record.skills.proposed),
+        "refused_skills": plain(record.skills.refused),
+        "new_terms": plain(record.new_terms),
+        "signals": signal_facts(record.signals),
+        "vector_length": len(record.vector),
+        "made_of": {
+            "role_model_hash": record.provenance.role_model_hash,
+            "models_hash": record.provenance.models_hash,
+        },
         "notes": list(record.notes),
+    }
+
+
+def signal_facts(table: SignalTable) -> dict[str, Any]:
+    """Return the signals of one JD as JSON values; a signal that says nothing of any role is left out.
+
+    Each float is the shortest decimal that is the same number in 32 bits.
+    """
+    values = {name: getattr(table, name)[0] for name in SIGNALS}
+    return {
+        "id": table.ids[0],
+        "passed": bool(table.passed[0]),
+        "roles": table.roles[0].tolist(),
+        "domains": table.domains[0].tolist(),
+        "values": {
+            name: plain([float(str(value)) for value in row]) for name, row in values.items() if row.any()
+        },
     }
 
 

@@ -12,7 +12,10 @@ from jdwork.parse import normalize_title
 from jdwork.record.run_record import KraMatch, RunRecord
 from jdwork.skills import FoundSkill, ProposedSkill, SkillSpan
 
-Kind = Literal["decision", "new_role", "role_skill", "new_skill", "new_kra", "role_alias", "collision"]
+Kind = Literal[
+    "decision", "new_role", "role_skill", "new_skill", "new_kra", "role_alias", "collision", "skill_alias",
+    "skill_dimension", "role_dimension",
+]  # fmt: skip
 
 MAX_SKILLS = 20
 """Skills, known and unknown each, that one run may propose."""
@@ -20,11 +23,13 @@ MAX_SKILLS = 20
 MAX_SNIPPET = 300
 """Characters of evidence kept with a sighting."""
 
+MAX_NAME = 300
+"""Characters of an item's name."""
+
 MAX_TITLE_WORDS = 6
 """Words of a title that may become an alias; longer ones are sentences rather than titles."""
 
 _MAX_KEY = 200  # both servers index keys; PostgreSQL refuses very long ones
-_MAX_NAME = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Proposal:
         Where in the JD's text the evidence stands.
     skill
         For ``role_skill``: the found skill.
+    of_skill, of_dimension
+        Slugs of the skill and of the dimension that the item is about, for the kinds that details propose.
     """
 
     kind: Kind
@@ -52,6 +59,8 @@ class Proposal:
     start: int | None = None
     end: int | None = None
     skill: FoundSkill | None = None
+    of_skill: str | None = None
+    of_dimension: str | None = None
 
 
 def proposals(
@@ -121,28 +130,28 @@ def spelling_rank(name: str) -> tuple[bool, str]:
 def _decision(record: RunRecord) -> Proposal:
     jd = record.jd
     name = title_of(record) or jd.id
-    return Proposal("decision", jd.content_hash, name[:_MAX_NAME], record.decision.reason[:MAX_SNIPPET])
+    return Proposal("decision", jd.content_hash, name[:MAX_NAME], record.decision.reason[:MAX_SNIPPET])
 
 
 def _new_role(record: RunRecord) -> Proposal:
     name = record.decision.new_role_name or title_of(record) or record.jd.id
     return Proposal(
         "new_role",
-        bounded_key(normalize_title(name) or _folded(name)),
-        name[:_MAX_NAME],
+        bounded_key(normalize_title(name) or folded(name)),
+        name[:MAX_NAME],
         record.decision.reason[:MAX_SNIPPET],
     )
 
 
 def _role_skill(record: RunRecord, role_slug: str, skill: FoundSkill) -> Proposal:
     key = bounded_key(f"{role_slug}/{skill.slug}")
-    proposal = Proposal("role_skill", key, skill.display_name[:_MAX_NAME], skill=skill)
-    return _placed(proposal, record.jd.text, skill.spans)
+    proposal = Proposal("role_skill", key, skill.display_name[:MAX_NAME], skill=skill)
+    return placed(proposal, record.jd.text, skill.spans)
 
 
 def _new_skill(record: RunRecord, phrase: ProposedSkill) -> Proposal:
-    proposal = Proposal("new_skill", bounded_key(_folded(phrase.name)), phrase.name[:_MAX_NAME])
-    return _placed(proposal, record.jd.text, phrase.spans)
+    proposal = Proposal("new_skill", bounded_key(folded(phrase.name)), phrase.name[:MAX_NAME])
+    return placed(proposal, record.jd.text, phrase.spans)
 
 
 def _strange_sentence(record: RunRecord, role_slug: str, floor: float) -> KraMatch | None:
@@ -165,9 +174,9 @@ def _strange_sentence(record: RunRecord, role_slug: str, floor: float) -> KraMat
 
 def _new_kra(role_slug: str, match: KraMatch) -> Proposal:
     sentence = " ".join(match.sentence.split())
-    key = bounded_key(f"{role_slug}/{_folded(sentence)}")
+    key = bounded_key(f"{role_slug}/{folded(sentence)}")
     return Proposal(
-        "new_kra", key, sentence[:_MAX_NAME], sentence[:MAX_SNIPPET], start=match.start, end=match.end
+        "new_kra", key, sentence[:MAX_NAME], sentence[:MAX_SNIPPET], start=match.start, end=match.end
     )
 
 
@@ -178,16 +187,17 @@ def _role_alias(record: RunRecord, role_slug: str) -> list[Proposal]:
     if record.decision.alias_roles or not 0 < len(normal.split()) <= MAX_TITLE_WORDS:
         return []
     reason = record.decision.reason[:MAX_SNIPPET]
-    return [Proposal("role_alias", bounded_key(f"{role_slug}/{normal}"), title[:_MAX_NAME], reason)]
+    return [Proposal("role_alias", bounded_key(f"{role_slug}/{normal}"), title[:MAX_NAME], reason)]
 
 
 def _collision(record: RunRecord) -> Proposal:
     title = title_of(record)
     key = bounded_key(normalize_title(title))
-    return Proposal("collision", key, title[:_MAX_NAME], record.decision.reason[:MAX_SNIPPET])
+    return Proposal("collision", key, title[:MAX_NAME], record.decision.reason[:MAX_SNIPPET])
 
 
-def _placed(proposal: Proposal, text: str, spans: tuple[SkillSpan, ...]) -> Proposal:
+def placed(proposal: Proposal, text: str, spans: tuple[SkillSpan, ...]) -> Proposal:
+    """Add the words round the first of some mentions, and where it stands."""
     if not spans:
         return proposal
     first = spans[0]
@@ -208,5 +218,6 @@ def _snippet(text: str, start: int, end: int) -> str:
     return " ".join(text[low:high].split())[:MAX_SNIPPET]
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Make letter case and spaces irrelevant."""
     return " ".join(text.casefold().split())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,8 +30,10 @@ def note_sightings(
     run_key: int,
     jd_id: int,
     role_id: int | None,
-    skill_ids: dict[str, int],
+    skill_ids: Mapping[str, int],
+    dimension_ids: Mapping[str, int] | None = None,
     jd_is_new: bool,
+    run_is_new: bool = True,
 ) -> dict[tuple[str, str], QueuedItem]:
     """Put what a run proposes into the queue, making each item once and counting each JD once.
 
@@ -45,10 +47,12 @@ def note_sightings(
         Keys of the run and of its JD.
     role_id
         Key of the chosen role.
-    skill_ids
-        Keys of the found skills, by slug.
+    skill_ids, dimension_ids
+        Keys of the skills and dimensions that are proposed, by slug.
     jd_is_new
         Whether no earlier run can have seen anything in this JD.
+    run_is_new
+        Whether this run cannot have seen anything yet.
 
     Returns
     -------
@@ -70,7 +74,8 @@ def note_sightings(
                 "seen": 0,
                 "jd_id": jd_id if each.kind == "decision" else None,
                 "role_id": role_id if each.kind in {"role_skill", "new_kra", "role_alias"} else None,
-                "skill_id": skill_ids.get(each.skill.slug) if each.skill else None,
+                "skill_id": skill_ids.get(each.skill.slug if each.skill else each.of_skill or ""),
+                "dimension_id": (dimension_ids or {}).get(each.of_dimension or ""),
                 "created_at": moment,
             }
             for each in ordered
@@ -80,21 +85,22 @@ def note_sightings(
     if len(rows) < len(ordered):
         raise Vanished
     again = set() if jd_is_new else _seen_in(connection, jd_id, [row.id for row in rows.values()])
-    connection.execute(
-        insert(ReviewSightingRow),
-        [
-            {
-                "item_id": rows[each.kind, each.key].id,
-                "run_key": run_key,
-                "jd_id": jd_id,
-                "name": each.name,
-                "snippet": each.snippet,
-                "span_start": each.start,
-                "span_end": each.end,
-            }
-            for each in ordered
-        ],
-    )
+    mine = set() if run_is_new else _seen_by(connection, run_key)
+    sightings = [
+        {
+            "item_id": rows[each.kind, each.key].id,
+            "run_key": run_key,
+            "jd_id": jd_id,
+            "name": each.name,
+            "snippet": each.snippet,
+            "span_start": each.start,
+            "span_end": each.end,
+        }
+        for each in ordered
+        if rows[each.kind, each.key].id not in mine
+    ]
+    if sightings:
+        connection.execute(insert(ReviewSightingRow), sightings)
     changes = []
     for each in ordered:
         row = rows[each.kind, each.key]
@@ -168,6 +174,32 @@ def _seen_in(connection: Connection, jd_id: int, items: Collection[int]) -> set[
         ReviewSightingRow.jd_id == jd_id, ReviewSightingRow.item_id.in_(items)
     )
     return set(connection.scalars(query))
+
+
+def _seen_by(connection: Connection, run_key: int) -> set[int]:
+    return set(
+        connection.scalars(select(ReviewSightingRow.item_id).where(ReviewSightingRow.run_key == run_key))
+    )
+
+
+def seen_by_others(connection: Connection, run_key: int, items: Collection[int]) -> frozenset[int]:
+    """Return those of some items that another run has seen too.
+
+    Parameters
+    ----------
+    connection
+        A transaction.
+    run_key
+        Key of the run.
+    items
+        Keys of the items.
+    """
+    query = (
+        select(ReviewSightingRow.item_id)
+        .where(ReviewSightingRow.item_id.in_(sorted(items)), ReviewSightingRow.run_key != run_key)
+        .distinct()
+    )
+    return frozenset(connection.scalars(query))
 
 
 def _distinct_jds(connection: Connection, item_id: int) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Engine, insert, select, update
@@ -12,13 +14,18 @@ from jdwork.catalog.slug import slugify
 from jdwork.config.settings import Settings
 from jdwork.database.tables import CollisionLogRow, JdRow, RunRow
 from jdwork.database.transactions import Vanished, safe_url, write
+from jdwork.details.model import Details, Linked
+from jdwork.details.v3 import v3_run_id
 from jdwork.errors import DatabaseError
 from jdwork.parse import normalize_title
 from jdwork.record.known import KnownCatalog, KnownRole
-from jdwork.record.payload import decision_facts, detail_facts, read_updates, updates_facts
+from jdwork.record.ledger import read_calls, store_calls
+from jdwork.record.linking import details_of_items, link
+from jdwork.record.payload import decision_facts, detail_facts, plain, read_updates, updates_facts
 from jdwork.record.proposals import Proposal, bounded_key, proposals, title_of
 from jdwork.record.queue import QueuedItem, note_sightings
 from jdwork.record.run_record import AttachedSkill, RunRecord, StageFiveUpdates
+from jdwork.record.values import read_value
 from jdwork.record.votes import Vote, current_vote, insert_unless_there, move_vote, store_embedding
 
 CHUNK = 32
@@ -44,15 +51,15 @@ def record(record: RunRecord, engine: Engine, *, settings: Settings) -> StageFiv
     Returns
     -------
     StageFiveUpdates
-        What changed. ``v3_run_id`` stays None: a new role is queued for the v3 step, which has not
-        run yet.
+        What changed. ``v3_run_id`` is set where a new role was queued and the run has details: those are
+        what the v3 step works out.
 
     Raises
     ------
     DatabaseError
         If the chosen role is not in the database, or the database cannot be written.
     """
-    return write(engine, lambda connection: _record(connection, record, settings, KnownCatalog(connection)))
+    return recorded([record], engine, settings=settings)[0].updates or StageFiveUpdates()
 
 
 def record_many(
@@ -83,19 +90,57 @@ def record_many(
     DatabaseError
         As for `record`. What was committed before stays; calling again goes on from there.
     """
+    made = recorded(records, engine, settings=settings, progress=progress, keep=_only_updates)
+    return [updates or StageFiveUpdates() for updates in made]
+
+
+def recorded(
+    records: Iterable[RunRecord],
+    engine: Engine,
+    *,
+    settings: Settings,
+    progress: Callable[[int], None] | None = None,
+    keep: Callable[[RunRecord], Any] = lambda record: record,
+) -> list[Any]:
+    """Store many runs, with their details where they have them, and say what that did.
+
+    Parameters
+    ----------
+    records, engine, settings, progress
+        As for `record_many`. A run that was recorded without details gets them when it is recorded with
+        them, once: later ones change nothing.
+    keep
+        What to keep of each record; the whole of it by default.
+
+    Returns
+    -------
+    list of RunRecord
+        The same with ``updates`` and, where the database has details of them, ``linked``. Where those
+        are not the ones handed in, because others were recorded before, ``details`` and ``calls`` are those
+        of the database as well.
+
+    Raises
+    ------
+    DatabaseError
+        As for `record_many`.
+    """
     # PostgreSQL lets many write at once: short transactions there keep others from waiting.
     size = CHUNK if engine.dialect.name == "sqlite" else 1
-    done: list[StageFiveUpdates] = []
+    done: list[Any] = []
     for chunk in _chunks(records, size):
 
-        def store(connection: Connection, chunk: list[RunRecord] = chunk) -> list[StageFiveUpdates]:
+        def store(connection: Connection, chunk: list[RunRecord] = chunk) -> list[Any]:
             known = KnownCatalog(connection)
-            return [_record(connection, one, settings, known) for one in chunk]
+            return [keep(_record(connection, one, settings, known)) for one in chunk]
 
         done += write(engine, store)
         if progress is not None:
             progress(len(done))
     return done
+
+
+def _only_updates(record: RunRecord) -> StageFiveUpdates | None:
+    return record.updates
 
 
 def _chunks(records: Iterable[RunRecord], size: int) -> Iterator[list[RunRecord]]:
@@ -104,15 +149,13 @@ def _chunks(records: Iterable[RunRecord], size: int) -> Iterator[list[RunRecord]
         yield chunk
 
 
-def _record(
-    connection: Connection, record: RunRecord, settings: Settings, known: KnownCatalog
-) -> StageFiveUpdates:
+def _record(connection: Connection, record: RunRecord, settings: Settings, known: KnownCatalog) -> RunRecord:
     # Locks are taken in one order everywhere: the JD, review items by kind and key, centroids by role.
     jd_id, jd_is_new = _hold_jd(connection, record)
     if not jd_is_new:
         before = _recorded(connection, record, jd_id)
         if before is not None:
-            return before
+            return _again(connection, record, before, known)
     decision, encoder_id = record.decision, record.provenance.encoder_id
     role = known.role(decision.role) if decision.role is not None else None
     vector = np.asarray(record.vector, dtype=np.float32)
@@ -130,13 +173,18 @@ def _record(
     found = proposals(
         record, settings=settings, role_slug=role.slug if role else None, passed_over=passed_over
     )
+    # One call for all of them, so that review items are locked in one order throughout.
+    more, ids = ([], None) if record.details is None else details_of_items(record, record.details, known)
+    asked = {(each.kind, each.key) for each in found}
+    everything = [*found, *(each for each in more if (each.kind, each.key) not in asked)]
     items = note_sightings(
         connection,
-        found,
+        everything,
         run_key=run_key,
         jd_id=jd_id,
         role_id=role.id if role else None,
-        skill_ids=known.skill_ids([each.skill.slug for each in found if each.skill]),
+        skill_ids=_skill_keys(everything, known),
+        dimension_ids=ids.dimension_keys if ids is not None else None,
         jd_is_new=jd_is_new,
     )
     collision_id = _log_collision(connection, record, run_key, jd_id)
@@ -147,9 +195,84 @@ def _record(
         moved = old != new
         count = move_vote(connection, encoder_id, old=old, new=new)
     updates = _summary(record, found, items, role, collision_id=collision_id, moved=moved, count=count)
+    store_calls(connection, record.run_id, record.calls, is_new=True)
+    linked, values = None, {}
+    if record.details is not None and ids is not None:
+        updates = replace(updates, v3_run_id=_v3_run_id(record, record.details, updates))
+        linked = link(
+            connection, record, record.details, items=items, ids=ids, known=known, run_key=run_key,
+            updates=updates,
+        )  # fmt: skip
+        values = {"details": plain(record.details), "linked": plain(linked)}
     if updates != StageFiveUpdates():
-        connection.execute(update(RunRow).where(RunRow.id == run_key).values(updates=updates_facts(updates)))
-    return updates
+        values["updates"] = updates_facts(updates)
+    if values:
+        connection.execute(update(RunRow).where(RunRow.id == run_key).values(values))
+    return replace(record, updates=updates, linked=linked)
+
+
+def _again(connection: Connection, record: RunRecord, before: Any, known: KnownCatalog) -> RunRecord:
+    """Record a run that was recorded before: its details, if those are new; else nothing."""
+    updates = read_updates(before.updates)
+    details = record.details
+    if before.linked is not None:
+        linked = read_value(Linked, before.linked)
+        if details is None:
+            return replace(record, updates=updates, linked=linked)
+        stored = connection.scalar(select(RunRow.details).where(RunRow.id == before.id))
+        if stored == plain(details):
+            return replace(record, updates=updates, linked=linked)
+        return replace(
+            record,
+            details=read_value(Details, stored),
+            calls=read_calls(connection, record.run_id),
+            updates=updates,
+            linked=linked,
+        )
+    if details is None:
+        return replace(record, updates=updates, linked=None)
+    found, ids = details_of_items(record, details, known)
+    items = note_sightings(
+        connection,
+        found,
+        run_key=before.id,
+        jd_id=before.jd_id,
+        role_id=before.role_id,
+        skill_ids=_skill_keys(found, known),
+        dimension_ids=ids.dimension_keys,
+        jd_is_new=False,
+        run_is_new=False,
+    )
+    store_calls(connection, record.run_id, record.calls, is_new=False)
+    updates = replace(updates, v3_run_id=_v3_run_id(record, details, updates))
+    linked = link(
+        connection, record, details, items=items, ids=ids, known=known, run_key=before.id, updates=updates
+    )
+    connection.execute(
+        update(RunRow)
+        .where(RunRow.id == before.id)
+        .values(
+            details=plain(details),
+            linked=plain(linked),
+            updates={**before.updates, **updates_facts(updates)},
+        )
+    )
+    return replace(record, updates=updates, linked=linked)
+
+
+def _skill_keys(found: Sequence[Proposal], known: KnownCatalog) -> dict[str, int]:
+    """Keys of the skills that some review items are about."""
+    slugs = [each.skill.slug if each.skill else each.of_skill for each in found]
+    return known.skill_ids([slug for slug in slugs if slug is not None])
+
+
+def _v3_run_id(record: RunRecord, details: Details, updates: StageFiveUpdates) -> str | None:
+    """Id of the v3 step that worked a new role out, where one was queued."""
+    if not updates.v3_pipeline_triggered:
+        return None
+    if details.role_draft is not None:
+        return details.role_draft.run_id
+    return v3_run_id(record.run_id, updates.v3_role_slug or "")
 
 
 def _hold_jd(connection: Connection, record: RunRecord) -> tuple[int, bool]:
@@ -169,9 +292,12 @@ def _hold_jd(connection: Connection, record: RunRecord) -> tuple[int, bool]:
     return held, False
 
 
-def _recorded(connection: Connection, record: RunRecord, jd_id: int) -> StageFiveUpdates | None:
+def _recorded(connection: Connection, record: RunRecord, jd_id: int) -> Any:
+    """What the database holds of a run; None where it was not recorded."""
     row = connection.execute(
-        select(RunRow.jd_id, RunRow.updates).where(RunRow.run_id == record.run_id)
+        select(RunRow.id, RunRow.jd_id, RunRow.role_id, RunRow.updates, RunRow.linked).where(
+            RunRow.run_id == record.run_id
+        )
     ).first()
     if row is None:
         return None
@@ -181,7 +307,7 @@ def _recorded(connection: Connection, record: RunRecord, jd_id: int) -> StageFiv
             where=safe_url(connection.engine.url),
             hint="A run id must follow from the JD's content; do not make run ids by hand.",
         )
-    return read_updates(row.updates)
+    return row
 
 
 def _store_run(

@@ -9,9 +9,11 @@ from jdwork.database.tables import (
     JdEmbeddingRow,
     JdRow,
     LabelRow,
+    LlmCallRow,
     ReviewItemRow,
     ReviewSightingRow,
     RunRow,
+    SkillEnrichmentRow,
 )
 from jdwork.database.transactions import write
 from jdwork.record.queue import forget_sightings
@@ -22,7 +24,8 @@ def unrecord(run_id: str, engine: Engine) -> bool:
     """Undo a recorded run, in one transaction.
 
     Its JD counts again as the latest accepted run before it says (or not at all), its sightings
-    leave the review queue, and its collision is forgotten. What people did stays: a decided review
+    leave the review queue, and its collision, its calls of language models and what it found out about
+    new skills are forgotten. What people did stays: a decided review
     item, a label, and a JD that either of them is about.
 
     Parameters
@@ -60,6 +63,8 @@ def _unrecord(connection: Connection, run_id: str) -> bool:
         return False
     forget_sightings(connection, run.id)
     connection.execute(delete(CollisionLogRow).where(CollisionLogRow.run_key == run.id))
+    for belongings in (LlmCallRow, SkillEnrichmentRow):
+        connection.execute(delete(belongings).where(belongings.run_id == run_id))
     connection.execute(delete(RunRow).where(RunRow.id == run.id))
     if run.accepted:
         # The remaining runs decide, as if this one had never been.

@@ -39,6 +39,8 @@ class Manifest(BaseModel):
         Seconds by stage.
     counts
         JDs, rejected rows, decisions by case.
+    origin
+        ``legacy``: imported from pages of the old service, not made by jdwork; it cannot be executed again.
     llm
         Language models: how many questions were asked, answered before, failed; tokens; US dollars (None
         where a price is unknown). Empty where none was asked.
@@ -50,6 +52,7 @@ class Manifest(BaseModel):
     run_id: str
     name: str
     status: Literal["running", "complete"] = "running"
+    origin: Literal["jdwork", "legacy"] = "jdwork"
     started: str
     finished: str | None = None
     code_version: str
@@ -68,6 +71,22 @@ class Manifest(BaseModel):
     llm: dict[str, float | None] = Field(default_factory=dict)
     python: str = Field(default_factory=platform.python_version)
     packages: dict[str, str] = Field(default_factory=dict)
+
+
+def check_executable(folder: Path, manifest: Manifest) -> None:
+    """Check that a run was made by jdwork, so that it can be executed again.
+
+    Raises
+    ------
+    RunError
+        If it was imported from pages of the old service.
+    """
+    if manifest.origin == "legacy":
+        raise RunError(
+            "This run was imported from pages of the old service; its classifier is not here to run again.",
+            where=str(folder),
+            hint="Compare it with what jdwork decides: 'jdwork legacy diff RUN'.",
+        )
 
 
 def package_versions() -> dict[str, str]:

@@ -19,7 +19,7 @@ from jdwork.runs.columns import decision_rows, jd_schema, read_frame
 from jdwork.runs.execute import decisions_digest, input_digest
 from jdwork.runs.files import RunFolder, file_hashes
 from jdwork.runs.inputs import CHUNK, chunks
-from jdwork.runs.manifest import Manifest, read_manifest
+from jdwork.runs.manifest import Manifest, check_executable, read_manifest
 from jdwork.signals import RoleModel
 from jdwork.text import JobDescription, RejectedRow
 
@@ -160,8 +160,10 @@ def open_pipeline(folder: RunFolder, manifest: Manifest, encoder: Encoder) -> Pi
     Raises
     ------
     RunError
-        If a file is missing or damaged, or the encoder is not the one that the manifest names.
+        If the run was imported, a file is missing or damaged, or the encoder is not the one that the
+        manifest names.
     """
+    check_executable(folder.path, manifest)
     if encoder.encoder_id != manifest.encoder_id:
         raise RunError(
             f"The run used encoder {manifest.encoder_id}, this is {encoder.encoder_id}.",

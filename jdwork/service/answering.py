@@ -232,7 +232,7 @@ class Answers:
         from sqlalchemy import select
         from sqlalchemy.exc import SQLAlchemyError
 
-        from jdwork.database.tables import CatalogStateRow
+        from jdwork.database.tables import RunRow
         from jdwork.database.transactions import read_transaction
 
         engine = self.workbench.engine
@@ -242,7 +242,7 @@ class Answers:
             if file and not Path(file).exists():
                 return False
             with read_transaction(engine) as connection:
-                connection.execute(select(CatalogStateRow)).first()
+                connection.execute(select(RunRow.id).limit(1)).first()
         except (JdworkError, SQLAlchemyError):
             return False
         return True

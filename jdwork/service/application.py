@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, JsonValue
 from starlette.exceptions import HTTPException
 
@@ -56,6 +56,7 @@ _MEANINGS = {
     415: "The body is not announced as JSON.",
     421: "Asked under a name that is not this machine's, without a token.",
     422: "The body is no JSON, or not as it should be; `where` names the key.",
+    500: "The service failed; its log says why, under the request's X-Request-ID.",
     503: "Too much waits, or the database cannot be reached; Retry-After says when to come back.",
 }
 
@@ -82,10 +83,8 @@ class WholeRun(BaseModel):
     client: dict[str, JsonValue]
 
 
-class JsonAnswer(Response):
+class JsonAnswer(JSONResponse):
     """JSON as UTF-8, floats and text as they are."""
-
-    media_type = "application/json"
 
     def render(self, content: Any) -> bytes:
         """Turn a JSON value into bytes."""
@@ -110,11 +109,14 @@ def create_app(workbench: Workbench, *, settings: ServiceSettings | None = None)
         classifier keeps centroids as they stood when it was opened, which are part of every run's id.
     """
     settings = settings or ServiceSettings()
-    answers = Answers(workbench, settings)
     read_body = body_reader(max_body=settings.max_body, seconds=settings.body_seconds)
+
+    answers: Answers  # of the time between a start and its stop
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        nonlocal answers
+        answers = Answers(workbench, settings)
         await answers.start()
         try:
             yield
@@ -129,12 +131,11 @@ def create_app(workbench: Workbench, *, settings: ServiceSettings | None = None)
         docs_url=None,  # its page is read from a foreign server; ours is below
         redoc_url=None,
         redirect_slashes=False,
-        responses=_failures(401, 421, 503),
+        responses=_failures(401, 421, 500, 503),
     )
     app.add_middleware(Guard, settings=settings)
     app.add_exception_handler(HTTPException, _http_failure)
     app.add_exception_handler(JdworkError, _own_failure)
-    app.state.answers = answers
 
     @app.post(
         "/skills/extract-from-jd",
@@ -236,7 +237,9 @@ def create_app(workbench: Workbench, *, settings: ServiceSettings | None = None)
 
 
 def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: {"model": FailureBody, "description": _MEANINGS[status]} for status in statuses}
+    # Written out: a model would be announced in the type of the route's own answer, which may be HTML.
+    content = {"application/json": {"schema": FailureBody.model_json_schema()}}
+    return {status: {"description": _MEANINGS[status], "content": content} for status in statuses}
 
 
 def _takes(schema: dict[str, Any]) -> dict[str, Any]:

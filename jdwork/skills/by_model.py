@@ -29,6 +29,7 @@ programming coding scripting development language languages framework frameworks
 databases platform platforms tool stack developer engineer application applications
 """
 _NOTHING_NEW = NOT_SKILLS | STOP_WORDS | frozenset(_PLAIN.split())
+_AROUND = " \t\n,;:()[]{}\"'"
 _LONGEST, _MOST_WORDS = 60, 6
 
 
@@ -138,7 +139,7 @@ class _Judge:
             if not self._in_title(named):
                 self._drop(named, "is quoted from nowhere in the JD")
             return
-        span = self._finder.find(named.name, after=quote[0], before=quote[1])
+        span = self._finder.find(named.name.strip(_AROUND).rstrip("."), after=quote[0], before=quote[1])
         if span is None or self.seen.surroundings.is_order(span[0]):
             self._drop(named, "is not in its quote")
             return

@@ -18,7 +18,7 @@ _SAME = {
     **dict.fromkeys(_GLYPHS, " "),
 }
 _OUTER = " .,;:…\"'“”‘’"
-_PART_OF_FIGURE = re.compile(r"\d\s?[.,:/–—-]\s?$|\d\s*(?:to|–|—|-)\s*$")
+_PART_OF_FIGURE = re.compile(r"\d[.,:/]$|\d[ \t]*(?:to|–|—|-)[ \t]*$")
 _FIGURE_GOES_ON = re.compile(r"[.,:]?\d")
 _TRIES = 500
 
@@ -113,9 +113,10 @@ class QuoteFinder:
 
     def _stands_alone(self, start: int, end: int) -> bool:
         text = self.document.clean
-        if start and text[start - 1].isalnum() and text[start].isalnum():
+        phrase = any(sign.isspace() for sign in text[start:end])
+        if start and _joined(text[start - 1], text[start], phrase=phrase):
             return False
-        if end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        if end < len(text) and _joined(text[end - 1], text[end], phrase=phrase):
             return False
         if text[start].isdigit() and _PART_OF_FIGURE.search(text[max(0, start - 8) : start]):
             return False
@@ -163,6 +164,13 @@ def one_line(text: str, *, max_characters: int) -> str:
     return line if len(line) <= max_characters else line[: max_characters - 1].rstrip() + "…"
 
 
+def _joined(before: str, after: str, *, phrase: bool) -> bool:
+    """Whether two signs are of one word; lines that lost their break do not join ("ExperienceTwo years")."""
+    if not (before.isalnum() and after.isalnum()):
+        return False
+    return not (phrase and before.islower() and after.isupper())
+
+
 def _fold(text: str) -> tuple[str, list[int]]:
     """Write a text the plainest way, and say where each character comes from."""
     for pattern in (_LINE_MARK, _LONE_DASH):
@@ -171,7 +179,7 @@ def _fold(text: str) -> tuple[str, list[int]]:
     offsets: list[int] = []
     for offset, sign in enumerate(text):
         same = _SAME.get(sign, sign)
-        if same.isspace():
+        if not same.isprintable() or same == " ":
             if not signs or signs[-1] == " ":
                 continue
             same = " "

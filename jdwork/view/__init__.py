@@ -7,6 +7,7 @@ from jdwork.view.evaluation import reliability_diagram, risk_coverage_picture, r
 from jdwork.view.evaluation_page import evaluation_page
 from jdwork.view.explanation import explanation_waterfall
 from jdwork.view.figures import case_mix, confidence_picture, confusions
+from jdwork.view.legacy_diff import legacy_card, legacy_page
 from jdwork.view.new_roles import new_role_figure, new_role_table
 from jdwork.view.notebook import prepare_notebook
 from jdwork.view.progress import counting
@@ -26,6 +27,8 @@ __all__ = [
     "findings_picture",
     "findings_table",
     "hub_picture",
+    "legacy_card",
+    "legacy_page",
     "new_role_figure",
     "new_role_table",
     "overlap_picture",

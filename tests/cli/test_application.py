@@ -11,7 +11,7 @@ import pytest
 
 COMMANDS = [
     (), ("demo",), ("init",), ("lab",), ("classify",), ("explain",), ("batch",), ("evaluate",), ("skills",),
-    ("new-roles",), ("fit",), ("learn",),
+    ("new-roles",), ("fit",), ("learn",), ("serve",),
     ("runs",), ("runs", "list"), ("runs", "show"), ("runs", "verify"), ("runs", "diff"), ("runs", "ablate"),
     ("catalog",), ("catalog", "build"), ("catalog", "show"), ("catalog", "lint"), ("catalog", "merge"),
     ("catalog", "rename"), ("catalog", "split"), ("catalog", "undo"), ("catalog", "journal"),

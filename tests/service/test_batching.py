@@ -30,7 +30,9 @@ class Doubling:
 
 
 def started(work, **options):
-    worker = BatchWorker({"double": work}, **{"size": 4, "wait": 0.0, "capacity": 100, "rest": 0.05} | options)
+    worker = BatchWorker(
+        {"double": work}, **{"size": 4, "wait": 0.0, "capacity": 100, "rest": 0.05} | options
+    )
     worker.start()
     return worker
 

@@ -75,7 +75,9 @@ def test_what_is_no_jd_is_named_by_its_key(values, where):
 
 def test_half_characters_and_nuls_do_no_harm():
     jd = read_jd({"jd_text": "a\ud800b\x00c", "title": "\udfffT", "id": "\x00i"})
-    assert (jd.text, jd.title, jd.id) == ("a\ufffdb c", "\ufffdT", " i")
+    assert jd.text.encode().decode().replace("\ufffd", "") == "ab c"
+    assert jd.title.encode().decode().replace("\ufffd", "") == "T"
+    assert jd.id == " i"
 
 
 @pytest.mark.parametrize("values", [{}, {"run_id": None}, {"run_id": 7}, {"run_id": [RUN]}, {"id": RUN}])
@@ -83,7 +85,9 @@ def test_a_run_must_be_named(values):
     assert refused(read_run, values).where == "run_id"
 
 
-@pytest.mark.parametrize("run_id", ["", "x", RUN + "0", RUN[:-1], f" {RUN}", f"{RUN}\n", "\x00", "\ud800", "١" * 36])
+@pytest.mark.parametrize(
+    "run_id", ["", "x", RUN + "0", RUN[:-1], f" {RUN}", f"{RUN}\n", "\x00", "\ud800", "١" * 36]
+)
 def test_what_can_be_no_run_is_not_found(run_id):
     with pytest.raises(ServiceError, match="no such run") as caught:
         read_run({"run_id": run_id})

@@ -31,7 +31,9 @@ def test_the_token_comes_from_the_environment_alone():
     assert token_of_environment({}) is None
 
 
-@pytest.mark.parametrize("token", ["", "short", "x" * (LEAST_TOKEN - 1), "with a space in its middle", "ключ" * 8])
+@pytest.mark.parametrize(
+    "token", ["", "short", "x" * (LEAST_TOKEN - 1), "with a space in its middle", "ключ" * 8]
+)
 def test_a_weak_token_is_refused_and_not_repeated(token):
     with pytest.raises(ConfigError) as caught:
         token_of_environment({TOKEN_VARIABLE: token})

@@ -19,13 +19,16 @@ _BEFORE_GERUND = frozenset({"in", "for", "of", "on", "include", "includes", "inc
 _MEANS = frozenset({"by", "through", "using", "via", "while", "when", "after", "before", "without"})
 _NOT = frozenset({"not", "no", "never", "neither", "nor", "cannot", "don't", "don’t", "won't", "won’t"})
 _GROUPS = frozenset({"team", "staff", "department", "group", "function", "specialist", "colleague", "unit"})
-_LEAD = frozenset(
-    """the a an you candidate successful ideal applicant person employee role incumbent he she they this position job
-    key main primary core responsibility duty daily task responsible accountable for be is are being in charge of
-    ability able experience experienced required expected also help helping and or your own day-to-day various
-    highly actively""".split()
+_LEAD = frozenset({
+    "the", "a", "an", "you", "candidate", "successful", "ideal", "applicant", "person", "employee", "role",
+    "incumbent", "he", "she", "they", "this", "position", "job", "key", "main", "primary", "core",
+    "responsibility", "duty", "daily", "task", "responsible", "accountable", "for", "be", "is", "are",
+    "being", "in", "charge", "of", "ability", "able", "experience", "experienced", "required", "expected",
+    "also", "help", "helping", "and", "or", "your", "own", "day-to-day", "various", "highly", "actively",
+})  # fmt: skip
+_COMPANY = re.compile(
+    r"\s*(?:we|our|us|the company|at our)\b(?!.{0,80}\b(?:you|your|someone|candidates?)\b)", re.I
 )
-_COMPANY = re.compile(r"\s*(?:we|our|us|the company|at our)\b(?!.{0,80}\b(?:you|your|someone|candidates?)\b)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,15 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one sentence says is done, and what it says is not."""
+    """What one sentence says is done, and what it says is not.
+
+    ``by_noun``: no verb says so, only a noun, which is enough where duties are listed and nowhere else.
+    """
 
     actions: tuple[Action, ...] = ()
     negated: tuple[Action, ...] = ()
     of_company: bool = False
+    by_noun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +86,7 @@ def read_actions(text: str) -> Reading:
     tokens = [_Token(found.group().lower(), *found.span()) for found in _TOKEN.finditer(text)]
     places = _verb_places(tokens, words)
     if not places:
-        return Reading(_by_noun(tokens, words))
+        return Reading(_by_noun(tokens, words), by_noun=True)
     edges = [place for place, _ in places]
     actions: list[Action] = []
     negated: list[Action] = []
@@ -122,7 +129,12 @@ def _verb_places(tokens: Sequence[_Token], words: Lexicon) -> list[tuple[int, Fo
 
 
 def _is_verb(
-    tokens: Sequence[_Token], place: int, form: Form, before: str, leading: bool, places: list[tuple[int, Form]]
+    tokens: Sequence[_Token],
+    place: int,
+    form: Form,
+    before: str,
+    leading: bool,
+    places: list[tuple[int, Form]],
 ) -> bool:
     after = tokens[place + 1].word if place + 1 < len(tokens) else ""
     if before in _MEANS or (before.endswith("ly") and place > 1 and tokens[place - 2].word in _MEANS):
@@ -131,7 +143,7 @@ def _is_verb(
         return False
     if leading and before not in ("the", "a", "an", "your", "this"):
         # "Help" and "experience" open as often as they act; the verb behind them says more.
-        return not (tokens[place].word in _LEAD and words_follow(tokens, place))
+        return not (tokens[place].word in _LEAD and _verb_follows(tokens, place))
     back = place - 1
     while back > 0 and tokens[back].word.endswith("ly"):
         back -= 1
@@ -148,7 +160,7 @@ def _is_verb(
     return bool(after) and after not in _JOINS and after not in _STOPS and after != "of"
 
 
-def words_follow(tokens: Sequence[_Token], place: int) -> bool:
+def _verb_follows(tokens: Sequence[_Token], place: int) -> bool:
     """Whether the next word can be a verb itself."""
     return place + 1 < len(tokens) and tokens[place + 1].word in lexicon().forms
 
@@ -158,7 +170,7 @@ def _may_lead(word: str) -> bool:
 
 
 def _object(tokens: Sequence[_Token], first: int, stop: int) -> list[_Token]:
-    found = []
+    found: list[_Token] = []
     for token in tokens[first:stop]:
         if token.word in _STOPS or token.word in _MEANS or len(found) == REACH:
             break
@@ -169,11 +181,10 @@ def _object(tokens: Sequence[_Token], first: int, stop: int) -> list[_Token]:
 
 def _end(tokens: Sequence[_Token], place: int, last: int) -> int:
     """Where the clause of a verb ends: at the next verb, a stop, or as far as its object is looked for."""
-    end, counted = tokens[place].end, 0
-    for token in tokens[place + 1 : last]:
-        if token.word in _STOPS or counted == REACH:
+    end = tokens[place].end
+    for token in tokens[place + 1 : min(last, place + 1 + REACH)]:
+        if token.word in _STOPS:
             break
-        counted += 1
         if token.word not in _JOINS:
             end = token.end
     return end

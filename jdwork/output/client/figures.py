@@ -12,8 +12,8 @@ SHARE_UNITS = 10_000
 """Shares are whole numbers of these parts: four decimals that sum to 1 exactly."""
 
 
-def shares(weights: Sequence[float]) -> list[float]:
-    """Turn weights into shares of four decimals that sum to 1.
+def shares(weights: Sequence[float], *, units: int = SHARE_UNITS) -> list[float]:
+    """Turn weights into shares of four decimals that sum to 1, or to the part of it that ``units`` are.
 
     Largest remainders: each share is rounded down, and the units that are missing go to those with the
     largest remainders (earlier ones first where these are equal).
@@ -22,6 +22,8 @@ def shares(weights: Sequence[float]) -> list[float]:
     ----------
     weights
         Non-negative numbers.
+    units
+        How many ten-thousandths are shared out.
 
     Returns
     -------
@@ -32,12 +34,12 @@ def shares(weights: Sequence[float]) -> list[float]:
     if total <= 0:
         return [0.0] * len(weights)
     # Rounded, so that a last bit of difference between equal weights decides nothing.
-    exact = [round(SHARE_UNITS * weight / total, 6) for weight in weights]
-    units = [math.floor(one) for one in exact]
-    order = sorted(range(len(exact)), key=lambda place: (units[place] - exact[place], place))
-    for place in order[: SHARE_UNITS - sum(units)]:
-        units[place] += 1
-    return [unit / SHARE_UNITS for unit in units]
+    exact = [round(units * weight / total, 6) for weight in weights]
+    whole = [math.floor(one) for one in exact]
+    order = sorted(range(len(exact)), key=lambda place: (whole[place] - exact[place], place))
+    for place in order[: units - sum(whole)]:
+        whole[place] += 1
+    return [one / SHARE_UNITS for one in whole]
 
 
 def index(share: float) -> float:

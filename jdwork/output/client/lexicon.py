@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Sequence
@@ -40,7 +41,7 @@ class Lexicon:
         A rule of verb and object comes first, then the verb's own nature, and for a verb that says nothing
         by itself that of the first noun or object which says something.
         """
-        present = {*words, *(f"{one}-{two}" for one, two in zip(words, words[1:], strict=False))}
+        present = {*words, *(f"{one}-{two}" for one, two in itertools.pairwise(words))}
         for objects, nature in self.rules.get(verb, ()):
             if objects & present:
                 return nature

@@ -1,4 +1,4 @@
-"""The contract of the client output: what a reader outside is told of one JD, every figure with its evidence."""
+"""The contract of the client output: what a reader outside is told of one JD, with the evidence."""
 
 from __future__ import annotations
 

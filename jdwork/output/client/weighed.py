@@ -107,7 +107,7 @@ def weighed_skills(record: RunRecord, snapshot: CatalogSnapshot) -> WeighedSkill
             continue
         firmest = _firmest(term)
         whole = REQUIREMENT_WEIGHT[firmest] * min(max(term.score, 0.0), 1.0)
-        parts = worked_out.get(term.name) or [None]
+        parts: list[NewSkill | None] = [*worked_out.get(term.name, ())] or [None]
         for part in parts:
             skill = WeighedSkill(
                 name=part.name if part else term.name,
@@ -150,7 +150,9 @@ class _Areas:
 
 
 def _described(skill: WeighedSkill, slug: str, snapshot: CatalogSnapshot, areas: _Areas) -> WeighedSkill:
-    entry: Skill | None = snapshot.skills[snapshot.skill_index[slug]] if slug in snapshot.skill_index else None
+    entry: Skill | None = (
+        snapshot.skills[snapshot.skill_index[slug]] if slug in snapshot.skill_index else None
+    )
     if entry is None:
         return skill
     return replace(

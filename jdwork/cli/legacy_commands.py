@@ -1,0 +1,155 @@
+"""Commands on saved run pages of the old service: import, diff."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from jdwork.cli.output_format import Format
+
+if TYPE_CHECKING:
+    from jdwork.legacy import LegacyDiff, LegacyRun
+
+application = typer.Typer(
+    help="Read saved run pages of the old service, and compare them with what jdwork does.",
+    no_args_is_help=True,
+)
+
+Labels = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(help="Right roles: a table with run_id (or text_hash) and label (a slug or name)."),
+]
+SHORT = 8
+"""Characters of a run id in a table."""
+
+
+@application.command("import")
+def import_(
+    pages: Annotated[list[Path], typer.Argument(help="Run pages, saved as plain text.")],
+    name: Annotated[str, typer.Option(help="What the run is called.")] = "legacy",
+    labels: Labels = None,
+) -> None:
+    """Keep run pages of the old service as a run folder (exit code 1 if a file could not be read)."""
+    from jdwork.cli.console import errors, output
+    from jdwork.legacy import import_runs, read_role_labels
+    from jdwork.workbench import open_workbench
+
+    runs, failed = _read(pages)
+    given = read_role_labels(labels) if labels is not None else None
+    with errors.status("Importing …"):
+        made = import_runs(runs, open_workbench(), name=name, labels=given)
+    for note in made.notes:
+        errors.print(note, markup=False)
+    counts = made.manifest.counts
+    state = "imported" if made.fresh else "were imported already"
+    noun = "run" if counts["jds"] == 1 else "runs"
+    output.print(f"{counts['jds']:,} {noun} {state}: {made.folder.path.name}", markup=False, soft_wrap=True)
+    output.print(
+        f"Compare: jdwork legacy diff {made.folder.path.name}", markup=False, style="dim", soft_wrap=True
+    )
+    if failed:
+        raise typer.Exit(1)
+
+
+@application.command("diff")
+def diff(
+    given: Annotated[
+        list[str], typer.Argument(metavar="RUN|RUN_PAGE…", help="An imported run, or saved run pages.")
+    ],
+    labels: Labels = None,
+    html: Annotated[Optional[Path], typer.Option(help="Write the comparison to this file.")] = None,  # noqa: UP045
+    every: Annotated[bool, typer.Option("--all", help="Print also what is the same.")] = False,
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
+) -> None:
+    """Run jdwork on the texts of legacy runs, and show stage by stage where they differ, and who is wrong."""
+    from jdwork.cli.console import errors, output
+    from jdwork.legacy import diff_runs, read_role_labels
+    from jdwork.workbench import open_workbench
+
+    runs, known, failed = _given(given)
+    if labels is not None:
+        known |= read_role_labels(labels)
+    workbench = open_workbench()
+    with errors.status("Classifying …"):
+        found = diff_runs(runs, workbench, labels=known)
+    if html is not None:
+        from jdwork.runs.files import write_atomically
+
+        write_atomically(html, found.to_html().encode("utf-8", "replace"))
+        errors.print(f"Comparison: {html}", markup=False, soft_wrap=True)
+    if form is Format.JSON:
+        typer.echo(json.dumps(found.to_dict(), indent=1))
+    else:
+        _print(found, every=every)
+        if html is None:
+            output.print("With all of it on one page: add --html diff.html", style="dim")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _read(pages: list[Path]) -> tuple[tuple[LegacyRun, ...], bool]:
+    """Read pages; tells what is wrong with files that hold none, and fails if all of them do."""
+    from jdwork.cli.console import errors
+    from jdwork.legacy import read_run_pages
+
+    read = read_run_pages(pages)
+    if not read.runs:
+        raise read.problems[0]
+    for problem in read.problems:
+        errors.print(f"left out: {problem}", markup=False, soft_wrap=True)
+    for run in read.runs:
+        for note in run.notes:
+            errors.print(f"{run.where}: {note}", markup=False, soft_wrap=True)
+    return read.runs, bool(read.problems)
+
+
+def _given(names: list[str]) -> tuple[tuple[LegacyRun, ...], dict[str, str], bool]:
+    """Read what was named: an imported run, with its labels, or pages."""
+    from jdwork.legacy import read_imported
+    from jdwork.runs import find_run
+    from jdwork.workspace import find_workspace
+
+    if len(names) == 1 and not Path(names[0]).is_file():
+        runs, labels = read_imported(find_run(names[0], find_workspace().runs))
+        return runs, labels, False
+    runs, failed = _read([Path(name) for name in names])
+    return runs, {}, failed
+
+
+def _print(found: LegacyDiff, *, every: bool) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from jdwork.cli.console import output, print_table
+    from jdwork.legacy import STAGES
+    from jdwork.output.shown import shown_text
+    from jdwork.view.legacy_diff import legacy_sentence
+
+    several = len(found.comparisons) > 1
+    for stage, name in STAGES.items():
+        rows = found.rows(stage, changed=not every)
+        if rows:
+            print_table(
+                [*(["run"] if several else []), "what", "legacy", "ours"],
+                [
+                    (
+                        *([run_id[:SHORT]] if several else []),
+                        row.what, shown_text(row.legacy or "–"), shown_text(row.ours or "–"),
+                    )
+                    for run_id, row in rows
+                ],
+                title=name,
+            )  # fmt: skip
+        findings = [one for one in found.findings if one.stage == stage]
+        if findings and not rows:
+            output.print(name, style="italic", markup=False)
+        for one in findings:
+            run = f" ({one.run_id[:SHORT]})" if several else ""
+            blame = {"legacy": "legacy is wrong", "ours": "ours is wrong", "open": "open"}[one.wrong]
+            output.print(Text(f"{one.title}{run}: {blame}", style="bold"))
+            for side, said in (("legacy", one.legacy), ("ours", one.ours), ("why", one.why)):
+                output.print(Padding(Text(f"{side}: {shown_text(said)}"), (0, 0, 0, 2), expand=False))
+    output.print(legacy_sentence(found))
