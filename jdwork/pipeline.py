@@ -6,8 +6,10 @@ import copy
 import json
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from jdwork.config import Settings, settings_hash
 from jdwork.decide import Decision, decide, to_decision
 from jdwork.details.terms import new_terms
 from jdwork.embed import Encoder
+from jdwork.enrich import SettledDimensions
 from jdwork.errors import EncoderError
 from jdwork.llm import ModelCall, Models
 from jdwork.model_stages import ModelStages
@@ -40,6 +43,9 @@ from jdwork.signals import (
 )
 from jdwork.skills import SkillFindings, SkillMatcher
 from jdwork.text import Document, JobDescription, read_structure
+
+if TYPE_CHECKING:
+    from jdwork.detailing import Detailer
 
 RUN_NAMESPACE = uuid.UUID("6f1c8c52-6a0e-5d0b-9a5e-6a64776f726b")
 """Namespace of run ids: a run id is a function of what was classified and with what."""
@@ -200,6 +206,22 @@ class Pipeline:
                 zip(documents, parses, findings, details, strict=True)
             )
         ]
+
+    def detail(
+        self,
+        records: Sequence[RunRecord],
+        *,
+        final_skills: Mapping[str, Sequence[str]] | None = None,
+        settled: SettledDimensions | None = None,
+    ) -> list[RunRecord]:
+        """Work out the skills of classified JDs in detail; see `jdwork.detailing.Detailer.detail`."""
+        return self._detailer.detail(records, final_skills=final_skills, settled=settled, models=self.models)
+
+    @cached_property
+    def _detailer(self) -> Detailer:
+        from jdwork.detailing import Detailer
+
+        return Detailer(self.snapshot, self.settings, self.encoder, prepared=self._prepared)
 
     def read(self, jds: Sequence[JobDescription]) -> list[JdFacts]:
         """Read JDs as far as the signals need, by the offline methods."""

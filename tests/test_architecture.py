@@ -19,7 +19,7 @@ LEVELS = [
     {"details"},
     {"record"},
     {"output", "evaluate", "review", "catalog.lint"},
-    {"pipeline", "model_stages"},
+    {"pipeline", "model_stages", "detailing"},
     {"learn"},
     {"runs"},
     {"explain"},

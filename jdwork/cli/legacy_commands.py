@@ -11,7 +11,7 @@ import typer
 from jdwork.cli.output_format import Format
 
 if TYPE_CHECKING:
-    from jdwork.legacy import LegacyDiff, LegacyRun
+    from jdwork.legacy import LegacyDiff, LegacySource
 
 application = typer.Typer(
     help="Read saved run pages of the old service, and compare them with what jdwork does.",
@@ -37,7 +37,7 @@ def import_(
     from jdwork.legacy import import_runs, read_role_labels
     from jdwork.workbench import open_workbench
 
-    runs, failed = _read(pages)
+    source = LegacySource(*_pages(pages))
     given = read_role_labels(labels) if labels is not None else None
     with errors.status("Importing …"):
         made = import_runs(runs, open_workbench(), name=name, labels=given)
@@ -90,33 +90,15 @@ def diff(
         raise typer.Exit(1)
 
 
-def _read(pages: list[Path]) -> tuple[tuple[LegacyRun, ...], bool]:
-    """Read pages; tells what is wrong with files that hold none, and fails if all of them do."""
+def _tell(source: LegacySource) -> None:
+    """Tell which files were left out, and what pages lack."""
     from jdwork.cli.console import errors
-    from jdwork.legacy import read_run_pages
 
-    read = read_run_pages(pages)
-    if not read.runs:
-        raise read.problems[0]
-    for problem in read.problems:
+    for problem in source.problems:
         errors.print(f"left out: {problem}", markup=False, soft_wrap=True)
-    for run in read.runs:
+    for run in source.runs if source.folder is None else ():
         for note in run.notes:
             errors.print(f"{run.where}: {note}", markup=False, soft_wrap=True)
-    return read.runs, bool(read.problems)
-
-
-def _given(names: list[str]) -> tuple[tuple[LegacyRun, ...], dict[str, str], bool]:
-    """Read what was named: an imported run, with its labels, or pages."""
-    from jdwork.legacy import read_imported
-    from jdwork.runs import find_run
-    from jdwork.workspace import find_workspace
-
-    if len(names) == 1 and not Path(names[0]).is_file():
-        runs, labels = read_imported(find_run(names[0], find_workspace().runs))
-        return runs, labels, False
-    runs, failed = _read([Path(name) for name in names])
-    return runs, {}, failed
 
 
 def _print(found: LegacyDiff, *, every: bool) -> None:

@@ -30,8 +30,15 @@ def serve(
     from jdwork.workbench import open_workbench
 
     try:
-        from jdwork.service import ServiceSettings, create_app, listen, make_server, token_of_environment
-        from jdwork.service.listening import address_of, log_to_stderr
+        from jdwork.service import (
+            ServiceSettings,
+            create_app,
+            listen,
+            log_to_stderr,
+            make_server,
+            token_of_environment,
+        )
+        from jdwork.service.listening import address_of, stopping_gracefully
     except ImportError as error:
         raise WorkspaceError(
             f"The service needs the package {error.name}, which is not installed.",
@@ -57,7 +64,9 @@ def serve(
         )
         asked = "needs the token" if settings.token else "is open to every process of this machine"
         output.print(f"It {asked}. Stop it with Ctrl-C.", soft_wrap=True, markup=False)
-        make_server(create_app(workbench, settings=settings)).run(sockets=[bound])
+        server = make_server(create_app(workbench, settings=settings))
+        with stopping_gracefully(server):
+            server.run(sockets=[bound])
     errors.print("Stopped.")
 
 

@@ -301,6 +301,31 @@ class SupportWeightsWithModel(SupportWeights):
     learned: float = _support("learned", 10.482)
 
 
+class DriftSettings(_Section):
+    """When the JDs of a role count as drifted, between two periods or batches."""
+
+    alpha: float = Field(
+        0.05, gt=0, lt=1, description="share of false alarms among all alarms that is put up with"
+    )
+    min_count: int = Field(
+        8, ge=3, description="different JDs that a role needs in each of two periods to be tested"
+    )
+    min_effect: float = Field(
+        0.25,
+        ge=0,
+        description="shift of the centroid, in distances of a JD to it; a smaller one raises no alarm",
+    )
+    permutations: int = Field(
+        20_000, ge=100, le=1_000_000, description="rearrangements drawn for one test, at most"
+    )
+    resamples: int = Field(
+        1000, ge=100, le=100_000, description="bootstrap resamples behind the interval of an effect"
+    )
+    min_period: int = Field(
+        50, ge=1, description="JDs that each period should hold where its length is chosen automatically"
+    )
+
+
 class Settings(_Section):
     """All settings. Unknown keys are errors."""
 
@@ -321,6 +346,7 @@ class Settings(_Section):
     calibration: CalibrationSettings = CalibrationSettings()
     support: SupportWeights = SupportWeights()
     support_with_model: SupportWeightsWithModel = SupportWeightsWithModel()
+    drift: DriftSettings = DriftSettings()
 
     @model_validator(mode="after")
     def _candidates_cover_report(self) -> Settings:

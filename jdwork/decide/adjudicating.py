@@ -155,9 +155,10 @@ def told(decision: Decision, answer: Answer[Any]) -> Decision:
     if isinstance(answer.value, _Pick) and decision.picked:
         words = one_line(answer.value.reasoning, max_characters=MOST_REASONING)
         return replace(decision, reason=f"{decision.reason} It says: “{words}”") if words else decision
-    why = one_line(answer.call.note, max_characters=MOST_REASONING) or "the model's answer was of no use"
-    why = _lower_first(why.rstrip("."))
-    return replace(decision, reason=f"{decision.reason} The evidence decided, because {why}.")
+    why = one_line(answer.call.note, max_characters=MOST_REASONING) or "its answer was of no use."
+    return replace(
+        decision, reason=f"{decision.reason} The evidence decided, because the model did not: {why}"
+    )
 
 
 def _question(
@@ -225,9 +226,3 @@ def _candidate(
         f"measured: {measured}{carries}; probability {float(decisions.probability[row, column]):.1f}",
     ]
     return "\n".join(line for line in lines if not line.endswith(": "))
-
-
-def _lower_first(sentence: str) -> str:
-    """A sentence within another: its first word in lower case, unless that is a name in capitals."""
-    first = sentence.split(" ", maxsplit=1)[0]
-    return sentence if first != first.capitalize() else sentence[:1].lower() + sentence[1:]

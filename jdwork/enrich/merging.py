@@ -24,12 +24,27 @@ _VENDORS = frozenset(
 )  # fmt: skip
 _ADDS_NOTHING = frozenset(
     (
-        "application", "concept", "framework", "fundamental", "knowledge", "language", "library", "methodology",
-        "platform", "principle", "programming", "skill", "software", "suite", "technique", "technology", "tool",
+        "concept",
+        "fundamental",
+        "knowledge",
+        "methodology",
+        "principle",
+        "skill",
+        "technique",
+        "technology",
         "usage",
     )
-)  # fmt: skip
-"""Words that say what kind of thing a name is, and nothing of which one."""
+)
+"""Words that say nothing of which thing a name is."""
+_SAYS_KIND: dict[str, frozenset[str]] = {
+    "application": _PRODUCT, "framework": frozenset({"FRAMEWORK", "LIBRARY"}),
+    "language": frozenset({"LANGUAGE", "NATURAL_LANGUAGE"}), "library": frozenset({"FRAMEWORK", "LIBRARY"}),
+    "platform": frozenset({"PLATFORM"}), "programming": frozenset({"LANGUAGE"}),
+    "software": frozenset({"TOOL", "PLATFORM"}), "suite": frozenset({"TOOL", "PLATFORM"}),
+    "tool": frozenset({"TOOL"}), "database": frozenset({"DATABASE"}),
+}  # fmt: skip
+"""Words that say what kind of thing a name is: they add nothing where it is of that kind, and make another
+thing of it where it is not (JavaScript, JavaScript frameworks)."""
 _TELLING = frozenset({"js", "script", "native", "net", "++", "+", "#", "no", "non", "anti", "sub", "micro"})
 """Atoms that make another name of one they are added to."""
 _LEAST_TYPO = 7  # letters of a word; in shorter ones a letter makes another name (Next.js, Nest.js)
@@ -73,9 +88,9 @@ def judge_merge(
     """
     found = [
         *_by_name(term, known, snapshot),
-        *_by_spelling(term, known),
+        *_by_spelling(term, known, neighbours),
         *_by_initials(term, known, neighbours),
-        *_by_meaning(term, snapshot, neighbours),
+        *_by_meaning(term, known, snapshot, neighbours),
     ]
     return max(found, key=lambda one: (one.likeness, one.slug), default=None)
 
@@ -100,57 +115,65 @@ def _by_name(term: str, known: KnownNames, snapshot: CatalogSnapshot) -> list[Me
     parted = split_version(term)
     if parted is not None:
         base = known.exact(parted[0])
-        if base is not None and _takes_version(snapshot.skill(base.slug), parted[1]):
+        glued = len(parted[1]) > 2 and not re.search(r"\s", term)  # SAP2000 is a product of its own
+        if base is not None and not glued and _takes_version(snapshot.skill(base.slug), parted[1]):
             found.append(Merge(base.slug, 0.95, f"'{base.alias}' in version {parted[1]}", "rules"))
     words = term.split()
     if len(words) > 1 and words[0].casefold() in _VENDORS:
         rest = known.exact(" ".join(words[1:]))
-        if rest is not None and snapshot.skill(rest.slug).nature in _PRODUCT:
+        if rest is not None and _made_by(snapshot.skill(rest.slug), words[0].casefold(), rest.alias):
             found.append(Merge(rest.slug, 0.92, f"'{rest.alias}' with its maker's name", "rules"))
-    while len(words) > 1 and words_of(words[-1]) and words_of(words[-1])[0] in _ADDS_NOTHING:
-        words = words[:-1]
-        shorter = known.exact(" ".join(words))
-        if shorter is not None:
-            found.append(Merge(shorter.slug, 0.9, f"'{shorter.alias}' and the kind of thing it is", "rules"))
-            break
+    shorter = known.exact(" ".join(words[:-1])) if len(words) > 1 else None
+    last = words_of(words[-1])
+    if shorter is not None and last:
+        kind = snapshot.skill(shorter.slug).nature
+        if last[-1] in _ADDS_NOTHING or kind in _SAYS_KIND.get(last[-1], ()):
+            found.append(Merge(shorter.slug, 0.91, f"'{shorter.alias}' and the kind of thing it is", "rules"))
     return found
 
 
-def _takes_version(skill: Skill, version: str) -> bool:
-    """A standard's number is its name (ISO 9001); a product's number is its version."""
-    if skill.nature not in _VERSIONED:
+def _made_by(skill: Skill, vendor: str, alias: str) -> bool:
+    """Whether a maker's name goes with a product; three letters can be anybody's."""
+    if skill.nature not in _PRODUCT:
         return False
-    if skill.nature in ("STANDARD", "PROTOCOL"):
-        return len(version.replace(".", "")) < 3
-    return True
+    return len(alias) > 3 or any(vendor in other.text.casefold() for other in skill.aliases)
 
 
-def _by_spelling(term: str, known: KnownNames) -> list[Merge]:
+def _takes_version(skill: Skill, version: str) -> bool:
+    """A standard's number is its name (ISO 9001); a product's is its version, or a year."""
+    whole = version.split(".")[0].rstrip("+xcgi")
+    if skill.nature not in _VERSIONED or not (len(whole) < 3 or re.fullmatch(r"(?:19|20)\d\d", whole)):
+        return False
+    return skill.nature not in ("STANDARD", "PROTOCOL") or len(whole) < 3
+
+
+def _by_spelling(term: str, known: KnownNames, neighbours: Sequence[tuple[str, float]]) -> list[Merge]:
+    """Names that a slip of the pen parts from the term: what it has instead is no word of any name."""
     own = words_of(term)
+    near = dict(neighbours)
     found = []
     for name, _ in known.near(term, least=0.8):
-        others = words_of(name.alias)
-        if numbers_in(term) != numbers_in(name.alias):
+        if name.slug not in near or numbers_in(term) != numbers_in(name.alias):
             continue
-        likeness = _alike(own, others)
+        likeness = _alike(own, words_of(name.alias), known)
         if likeness is not None:
             found.append(Merge(name.slug, likeness, f"spelled nearly like '{name.alias}'", "rules"))
     return found
 
 
-def _alike(own: tuple[str, ...], others: tuple[str, ...]) -> float | None:
+def _alike(own: tuple[str, ...], others: tuple[str, ...], known: KnownNames) -> float | None:
     """Compare two names word by word; None where what differs makes another name."""
     if sorted(own) == sorted(others):
         return 0.97
     if len(own) != len(others):
-        return _joined_alike("".join(own), "".join(others)) if _same_telling(own, others) else None
-    pairs = [(one, other) for one, other in zip(own, others, strict=True) if one != other]
-    if len(pairs) != 1:
         return None
-    return _joined_alike(*pairs[0])
+    pairs = [(one, other) for one, other in zip(own, others, strict=True) if one != other]
+    if len(pairs) != 1 or known.uses(pairs[0][0]):
+        return None
+    return _slip(*pairs[0])
 
 
-def _joined_alike(one: str, other: str) -> float | None:
+def _slip(one: str, other: str) -> float | None:
     from rapidfuzz.distance import OSA
 
     shorter = min(len(one), len(other))
@@ -159,11 +182,9 @@ def _joined_alike(one: str, other: str) -> float | None:
     if one.endswith("js") != other.endswith("js"):
         return None
     distance = OSA.distance(one, other)
-    if distance == 1 and one[:-1] != other and other[:-1] != one:
-        return 0.93
     if distance == 1:
-        return 0.89  # a letter more at the end is now and then another word
-    return 0.88 if distance == 2 and shorter >= _LONG_TYPO and one[-3:] == other[-3:] else None
+        return 0.93
+    return 0.9 if distance == 2 and shorter >= _LONG_TYPO and one[-3:] == other[-3:] else None
 
 
 def _same_telling(own: tuple[str, ...], others: tuple[str, ...]) -> bool:
@@ -179,20 +200,19 @@ def _by_initials(term: str, known: KnownNames, neighbours: Sequence[tuple[str, f
     return [Merge(names[0].slug, 0.9 if cosine else 0.6, f"the initials of '{names[0].alias}'", "rules")]
 
 
-def _by_meaning(term: str, snapshot: CatalogSnapshot, neighbours: Sequence[tuple[str, float]]) -> list[Merge]:
+def _by_meaning(
+    term: str, known: KnownNames, snapshot: CatalogSnapshot, neighbours: Sequence[tuple[str, float]]
+) -> list[Merge]:
+    """The nearest in meaning, where it shares a word and the term adds no name of another skill."""
     if not neighbours:
         return []
     slug, cosine = neighbours[0]
     skill = snapshot.skill(slug)
     own, others = words_of(term), words_of(skill.display_name)
-    shared = set(own) & set(others)
-    if not shared or numbers_in(term) != numbers_in(skill.display_name) or not _same_telling(own, others):
+    added = set(own) - set(others)
+    if added == set(own) or numbers_in(term) != numbers_in(skill.display_name):
         return []
-    return [
-        Merge(
-            slug,
-            min(cosine, 0.95),
-            f"means the same as '{skill.display_name}' (cosine {cosine:.2f})",
-            "neighbours",
-        )
-    ]
+    if not _same_telling(own, others) or any(known.homes(word) for word in added):
+        return []
+    reason = f"means the same as '{skill.display_name}' (cosine {cosine:.2f})"
+    return [Merge(slug, min(cosine, 0.95), reason, "neighbours")]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from jdwork.catalog.snapshot import CatalogSnapshot, MatchStrategy, Skill
+from jdwork.catalog.snapshot import CatalogSnapshot, MatchStrategy, Skill, SkillNature
 from jdwork.skills.tokens import tokenize
 
 _KEPT_S = ("ss", "us", "is", "os", "js", "ops", "ics", "news", "aws", "ios", "gis", "sas")
@@ -17,6 +17,7 @@ _VERSION = re.compile(
     r"(?P<name>.*[^\W\d_][+#]*)(?:\s*[-/]?\s*(?:version\s+|v\.?\s*)?)(?P<version>\d[\d.]*(?:\.?x|[cgi])?\+?)",
     re.IGNORECASE,
 )
+_PLURAL_CAPITALS = re.compile(r"\b([A-Z]{2,})s\b")
 _HUMP = re.compile(r"(?<![A-Z])[A-Z](?=[a-z])")
 _NUMBER = re.compile(r"\d+")
 MAX_GRAM = 6
@@ -36,8 +37,8 @@ class KnownName:
 @lru_cache(maxsize=50_000)
 def fold_word(word: str) -> str:
     """Make number and kind of English irrelevant: ``databases`` as ``database``, ``modelling`` as it is."""
-    if len(word) < 4 or not word.isalpha():
-        return word
+    if len(word) < 5 or not word.isalpha():
+        return word  # short words with an s are names of their own (CPRS, Kits)
     if word.endswith("s") and not word.endswith(_KEPT_S):
         word = word[:-3] + "y" if word.endswith("ies") and len(word) > 5 else word[:-1]
         if word.endswith(("sse", "che", "she", "xe")):
@@ -51,7 +52,7 @@ def fold_word(word: str) -> str:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Cut a name into folded atoms: ``Node.js`` as ``node``, ``js``; ``C++`` as ``c``, ``++``."""
-    return tuple(fold_word(norm) for norm in tokenize(text).norms)
+    return tuple(fold_word(norm) for norm in tokenize(_PLURAL_CAPITALS.sub(r"\1", text)).norms)
 
 
 def key_of(text: str) -> str:
@@ -98,7 +99,7 @@ class KnownNames:
     """
 
     def __init__(self, skills: Sequence[Skill]) -> None:
-        self._skills = skills
+        self._natures = {skill.slug: skill.nature for skill in skills}
         self._by_key: dict[str, list[KnownName]] = defaultdict(list)
         for skill in skills:
             for place, alias in enumerate(skill.aliases):
@@ -121,6 +122,14 @@ class KnownNames:
             if name.strategy == "CASE_INSENSITIVE" or _letters(name.alias) == _letters(text):
                 return name
         return None
+
+    def nature(self, slug: str) -> SkillNature:
+        """Nature of a skill."""
+        return self._natures[slug]
+
+    def uses(self, word: str) -> bool:
+        """Whether any name holds a word (folded): then it is a word, not a slip."""
+        return word in self._words
 
     def homes(self, text: str) -> tuple[str, ...]:
         """Slugs of all skills that carry a name in whatever letter case."""
@@ -197,6 +206,12 @@ class KnownNames:
     @cached_property
     def _keys(self) -> list[str]:
         return sorted(self._by_key)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(
+            word for names in self._by_key.values() for name in names for word in words_of(name.alias)
+        )
 
     @cached_property
     def _initials(self) -> dict[str, tuple[KnownName, ...]]:

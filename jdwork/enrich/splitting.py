@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from jdwork.enrich.names import KnownNames, key_of
 
 _STRONG = re.compile(r"\s*[,;|•·]\s*(?:(?:and|or|&)\s+)?", re.IGNORECASE)
 _WEAK = re.compile(r"\s*(?:/|&|(?<=\w)\+(?=\s*\w))\s*|\s+(?:and|or|\+)\s+", re.IGNORECASE)
+_NOT_AND = re.compile(r"[,;|•·/+]")
+_JOINABLE = frozenset({"PRACTICE", "CONCEPT", "DOMAIN_KNOWLEDGE", "SOFT_SKILL", "CERTIFICATION"})
 _TECHNICAL = re.compile(r"[a-z][A-Z]|\d|[+#]|\.[a-z]|^[A-Z]{2,}$")
 _WHOLE = frozenset(
     key_of(text)
@@ -84,6 +87,8 @@ def split_term(term: str, known: KnownNames) -> Split | None:
     names = [known.exact(part) for part in full]
     homes = {name.slug for name in names if name is not None}
     count = sum(name is not None for name in names)
+    if _joined_practices(text, full, parts, [name.slug for name in names if name is not None], known):
+        return None
     if count == len(parts):
         if len(homes) == 1:
             return None  # all parts are one skill: merging says so
@@ -98,6 +103,15 @@ def split_term(term: str, known: KnownNames) -> Split | None:
     if len(strong) == len(parts) or len(strong) > 2:
         return Split(full, "a list of names parted by commas", 0.7)
     return None
+
+
+def _joined_practices(
+    text: str, full: Sequence[str], parts: Sequence[str], slugs: Sequence[str], known: KnownNames
+) -> bool:
+    """Whether "and" joins practices to one: "backup and recovery" is one, "React and Redux" are two."""
+    if _NOT_AND.search(text) or tuple(full) != tuple(parts):
+        return False
+    return any(known.nature(slug) in _JOINABLE for slug in slugs)
 
 
 def is_name_like(text: str, *, shortest: int = 3) -> bool:

@@ -223,8 +223,10 @@ def _header(text: str, api1: Block | None, api3: Block | None) -> dict[str, Any]
     above = next((line for line in reversed(lines[:at]) if line), None) if at is not None else None
     if above is not None and (headings.ENDPOINT.match(above) or headings.RUN_ID.search(above)):
         above = None
-    chosen = mapping(api1, "stage4_decision", "chosen_role") or mapping(api3, "chosen_role")
     decision = mapping(api1, "stage4_decision")
+    chosen = mapping(decision, "chosen_role")
+    if not chosen and decision.get("is_new_role") is not True:
+        chosen = mapping(api3, "chosen_role")
     slug, identity, case = (
         pattern.search(title) for pattern in (headings.SLUG, headings.IDENTITY, headings.TITLE)
     )

@@ -184,10 +184,10 @@ def _enumerated(field: dict[str, Any], allowed: Sequence[str]) -> dict[str, Any]
     about = {"description": field["description"]} if "description" in field else {}
     options = field.get("anyOf", [field])
     kinds = {option.get("type") for option in options}
-    one_of = {"type": "string", "enum": list(allowed)}
+    one_of: dict[str, Any] = {"type": "string", "enum": list(allowed)}
     if "array" in kinds:
         sizes = {key: field[key] for key in ("minItems", "maxItems") if key in field}
-        return {"type": "array", "items": one_of, **sizes, **about}
+        return {"type": "array", "items": one_of} | sizes | about
     if "null" in kinds:
         return {"anyOf": [one_of, {"type": "null"}], **about}
     return {**one_of, **about}

@@ -180,9 +180,10 @@ def read_prompt(name: str, text: str, *, where: str) -> Prompt:
             where=where,
             hint=f"Found: {', '.join(pieces[1::2]) or 'neither'}.",
         )
-    header = dict(
-        (part.strip() for part in line.split(":", 1)) for line in pieces[0].splitlines() if ":" in line
-    )
+    header: dict[str, str] = {}
+    for line in pieces[0].splitlines():
+        key, _, value = line.partition(":")
+        header[key.strip()] = value.strip()
     for key in ("version", "answer"):
         if not header.get(key):
             raise ModelError(

@@ -89,6 +89,7 @@ def _card(call: ModelCall) -> dict[str, Any]:
         "answer": None if call.answer is None else json.dumps(call.answer, indent=1, ensure_ascii=False),
         "attempts": [
             {
+                "number": number,
                 "outcome": attempt.outcome.replace("_", " "),
                 "format": attempt.response_format,
                 "tokens": f"{attempt.prompt_tokens:,} + {attempt.completion_tokens:,}",
@@ -97,6 +98,6 @@ def _card(call: ModelCall) -> dict[str, Any]:
                 "problem": attempt.problem,
                 "text": attempt.text,
             }
-            for attempt in call.attempts
+            for number, attempt in enumerate(call.attempts, start=1)
         ],
     }

@@ -68,8 +68,13 @@ class LocationAnswer(BaseModel):
 class FieldsAnswer(BaseModel):
     """All fields of a JD as a model read them; null or empty where the JD says nothing."""
 
-    is_job_description: bool = Field(description="whether the text advertises or describes a job")
-    why_not: str = Field(description="where it is none: what it is instead, in one sentence", default="")
+    # So put that a model which does not think, and answers false, turns nothing down.
+    is_something_else: bool = Field(
+        description="true only where the text neither advertises nor describes a job", default=False
+    )
+    what_it_is: str = Field(
+        description="where it is something else: what, in one sentence; else empty", default=""
+    )
     role: str | None = Field(description=f"the title of the advertised role, {QUOTE}", default=None)
     company_name: str | None = Field(description=f"name of the hiring company, {QUOTE}", default=None)
     about_company: Stretch | None = Field(description="what is told of the company", default=None)

@@ -80,8 +80,8 @@ def read_parse(document: Document, rules: ParseResult, answer: Answer[FieldsAnsw
         )
     if rules.parsed.JD_type == "fail":
         return _with_notes(rules, "parser: the rules turned the text down; what the model read is left out")
-    if not read.is_job_description:
-        why = one_line(read.why_not, max_characters=200) or "without a reason"
+    if read.is_something_else:
+        why = one_line(read.what_it_is, max_characters=200) or "without a reason"
         return ParseResult(
             parsed=ParsedJD(
                 JD_type="fail",

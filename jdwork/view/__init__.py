@@ -8,6 +8,7 @@ from jdwork.view.evaluation_page import evaluation_page
 from jdwork.view.explanation import explanation_waterfall
 from jdwork.view.figures import case_mix, confidence_picture, confusions
 from jdwork.view.legacy_diff import legacy_card, legacy_page
+from jdwork.view.misclassified import misclassified, misclassified_table
 from jdwork.view.new_roles import new_role_figure, new_role_table
 from jdwork.view.notebook import prepare_notebook
 from jdwork.view.progress import counting
@@ -29,6 +30,8 @@ __all__ = [
     "hub_picture",
     "legacy_card",
     "legacy_page",
+    "misclassified",
+    "misclassified_table",
     "new_role_figure",
     "new_role_table",
     "overlap_picture",

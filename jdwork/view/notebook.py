@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
 
 def prepare_notebook() -> None:
     """Draw plotly figures as data alone, in jdwork's template.
@@ -9,11 +14,24 @@ def prepare_notebook() -> None:
     JupyterLab draws the data itself, and `jdwork.runs.notebook.notebook_page` does so for pages; the
     default renderer would put four megabytes of library into every notebook.
     """
-    import plotly.graph_objects as go
     import plotly.io
 
     plotly.io.renderers.default = "plotly_mimetype"
-    plotly.io.templates["jdwork"] = go.layout.Template(
+    plotly.io.templates["jdwork"] = _own_template()
+    plotly.io.templates.default = "plotly_white+jdwork"
+
+
+def jdwork_template() -> go.layout.Template:
+    """Return the template of jdwork's figures, for a page that is made outside a notebook."""
+    import plotly.io
+
+    return plotly.io.templates.merge_templates("plotly_white", _own_template())
+
+
+def _own_template() -> go.layout.Template:
+    import plotly.graph_objects as go
+
+    return go.layout.Template(
         layout={
             "font": {
                 "family": "Inter, Segoe UI, Helvetica, Arial, sans-serif",
@@ -29,4 +47,3 @@ def prepare_notebook() -> None:
             "hoverlabel": {"font": {"size": 12}},
         }
     )
-    plotly.io.templates.default = "plotly_white+jdwork"

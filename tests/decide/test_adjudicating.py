@@ -154,7 +154,7 @@ def test_a_role_outside_the_candidates_is_never_taken(role):
     assert (decision.role, decision.confidence, decision.case) == ("baker", offline.confidence, "D")
     assert not decision.picked
     assert decision.reason.startswith(offline.reason)
-    assert "The evidence decided, because the model answered" in decision.reason
+    assert "The evidence decided, because the model did not: The model answered" in decision.reason
 
 
 def test_even_a_server_that_lets_it_pass_does_not_get_it_through():
@@ -179,7 +179,7 @@ def test_a_failed_call_leaves_the_decision_and_says_why():
     offline = answered(rows, None, using=SETTINGS)
     for one, other in zip(failed, offline, strict=True):
         assert dataclasses.replace(one, reason=other.reason) == other
-    assert failed[0].reason.endswith("The evidence decided, because the server gave up (500).")
+    assert failed[0].reason.endswith("The evidence decided, because the model did not: The server gave up (500).")
     assert failed[3].reason == offline[3].reason
 
 

@@ -13,10 +13,13 @@ GOLDEN = Path(__file__).resolve().parents[3] / "shared" / "golden"
 RUN = "11111111-2222-4333-8444-555555555555"
 OTHER = "99999999-8888-4777-8666-555555555555"
 JD = (
-    "We are looking for a baker for our shop. You will knead dough and shape loaves before dawn, and fire the "
-    "oven and watch its heat while the bread bakes. You need sourdough and oven care. 3+ years of experience."
+    "We are looking for a baker for our shop. You will knead dough and shape loaves before dawn, and fire "
+    "the oven and watch its heat while the bread bakes. You need sourdough and oven care. "
+    "3+ years of experience."
 )
-DUTIES = "• knead dough and shape loaves before dawn\n• fire the oven and watch its heat while the bread bakes"
+DUTIES = (
+    "• knead dough and shape loaves before dawn\n• fire the oven and watch its heat while the bread bakes"
+)
 
 
 def role(number: int, slug: str, name: str, **facts: Any) -> dict[str, Any]:
@@ -197,7 +200,7 @@ def page(
         return json.dumps(made[name], indent=indent, ensure_ascii=ascii_only)
 
     parts = [
-        f"Pipeline run\n{run_id}\nSignals\n1 POST /skills/extract-from-jd\n3 POST /skills/final-role-output\n",
+        f"Pipeline run\n{run_id}\nSignals\n1 POST /skills/extract-from-jd\n",
         "Baker\nCASE Aslug: baker · id: 1 · source: db\nResolution:\nin_db\n— role exists in library.\n",
         f"Job description\n{jd}\n" if jd is not None else "",
         f"Skills from this JD\nEach row merges the three calls.\n{skills}",

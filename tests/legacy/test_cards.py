@@ -35,7 +35,11 @@ def test_a_card_lists_aliases_facts_and_dimensions():
 def test_cards_without_titles_are_named_by_their_order():
     cards = read_skills(NEW + SKILLS, ["Dough art", "Sourdough"])
     assert [card.name for card in cards] == ["Dough art", "Sourdough"]
-    assert cards[0].facts == {"Category": "Crafts", "Sub-category": "general", "Version strategy": "UNVERSIONED"}
+    assert cards[0].facts == {
+        "Category": "Crafts",
+        "Sub-category": "general",
+        "Version strategy": "UNVERSIONED",
+    }
 
 
 def test_cards_with_titles_are_named_by_them():
@@ -120,7 +124,12 @@ def test_calls_have_figures_and_an_answer():
     assert (first.prompt_tokens, first.completion_tokens, first.total_tokens) == (1234, 56, None)
     assert (first.cost_usd, first.seconds) == (0.00058, 1.25)
     assert first.answer == answer
-    assert (second.stage, second.total_tokens, second.cost_usd, second.seconds) == ("Domain", 99, 0.0001, 0.85)
+    assert (second.stage, second.total_tokens, second.cost_usd, second.seconds) == (
+        "Domain",
+        99,
+        0.0001,
+        0.85,
+    )
     assert second.answer is None
     assert "The domain is kitchen." in second.text
 

@@ -37,7 +37,12 @@ def test_the_reference_pages_give_their_json_and_text_back():
         assert run.jd_text == (path.parent / "jd.txt").read_text(encoding="utf-8").strip()
         assert run.notes == ()
         assert "".join(run.section(name) for name, _, _ in run.sections) == run.page
-        assert (run.role, run.slug, run.role_id, run.source) == ("Backend Developer", "backend-engineer", 1, "db")
+        assert (run.role, run.slug, run.role_id, run.source) == (
+            "Backend Developer",
+            "backend-engineer",
+            1,
+            "db",
+        )
         assert run.resolution == "in_db"
         assert run.parser_model == "gpt-4.1-nano"
         assert [skill.name for skill in run.skills] == list(run.skill_names)
@@ -151,7 +156,7 @@ def test_an_ad_may_quote_headings_and_braces():
 
 
 def test_the_text_of_an_ad_stays_as_it_is():
-    jd = "  • Bäcker gesucht &amp; mehr:\n\n\t{ \"a\": [1, 2 }\n  • \\u2022 <b>früh</b>"
+    jd = '  • Bäcker gesucht &amp; mehr:\n\n\t{ "a": [1, 2 }\n  • \\u2022 <b>früh</b>'
     assert read(page(jd=jd)).jd_text == jd
 
 

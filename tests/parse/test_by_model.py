@@ -34,7 +34,7 @@ def read(given, text=AD, title=None):
     doc = document(text, title=title)
     asked = parse_question(doc, max_characters=5000)
     if not isinstance(given, Exception):
-        given = {"is_job_description": True, **given}
+        given = {"is_something_else": False, **given}
     [answer] = ScriptedModels(lambda question: given).ask_many([asked])
     rules = parse_rules(doc)
     return read_parse(doc, rules, answer), rules
@@ -252,7 +252,7 @@ def test_what_the_rules_turned_down_stays_down():
 
 
 def test_a_text_that_the_model_calls_no_jd_fails_with_its_reason():
-    result, rules = read({"is_job_description": False, "why_not": "an\x00invoice"})
+    result, rules = read({"is_something_else": True, "what_it_is": "an\x00invoice"})
     assert rules.parsed.JD_type == "pass"
     assert (result.parsed.JD_type, result.fail_reason) == ("fail", "not_a_jd")
     assert result.parsed.role is None

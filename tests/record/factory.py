@@ -17,15 +17,20 @@ from jdwork.database.engine import open_database
 from jdwork.database.tables import (
     CategoryRow,
     CollisionLogRow,
+    DimensionRow,
     DomainRow,
     JdEmbeddingRow,
     JdRow,
+    LlmCallRow,
     ReviewItemRow,
     ReviewSightingRow,
     RoleCentroidRow,
+    RoleDimensionRow,
     RoleRow,
     RoleSkillRow,
     RunRow,
+    SkillDimensionRow,
+    SkillEnrichmentRow,
     SkillRow,
     SubCategoryRow,
     metadata,
@@ -46,6 +51,11 @@ LISTED = {
     "frontend-engineer": ("react",),
     "data-analyst": ("sql",),
 }
+DIMENSIONS = {
+    "services": (("python", "rest-api"), ("backend-engineer",)),
+    "pages": (("react", "python"), ("frontend-engineer",)),
+}
+"""Areas of work: the skills in each, and the roles that carry it."""
 DIMENSION = 4
 ENCODER = "hashing-4"
 
@@ -116,6 +126,24 @@ def seed_catalog(engine: Engine) -> None:
             for position, skill in enumerate(LISTED.get(slug, ())):
                 link = {"role_id": 100 + place, "skill_id": 10 + SKILLS.index(skill), "position": position}
                 connection.execute(insert(RoleSkillRow), {**link, "weight": 0.5})
+        for place, (slug, (skills, roles)) in enumerate(DIMENSIONS.items()):
+            row = {
+                "id": 200 + place,
+                "catalog_id": 60 + place,
+                "slug": slug,
+                "display_name": slug.title(),
+                "rationale": "",
+                "domain_id": 1,
+                "difficulty_hint": "well_known",
+                "position": place,
+            }
+            connection.execute(insert(DimensionRow), row)
+            for position, skill in enumerate(skills):
+                ends = {"dimension_id": 200 + place, "skill_id": 10 + SKILLS.index(skill)}
+                connection.execute(insert(SkillDimensionRow), {**ends, "position": position})
+            for role in roles:
+                ends = {"dimension_id": 200 + place, "role_id": 100 + ROLES.index(role)}
+                connection.execute(insert(RoleDimensionRow), {**ends, "position": 0})
 
 
 def seeded(url: str) -> Engine:
@@ -275,6 +303,18 @@ def contents(engine: Engine) -> dict[str, list[Any]]:
             ),
             "queue": sorted(queue, key=repr),
             "sighting": sorted(sightings, key=repr),
+            "ledger": sorted(
+                (row.run_id, row.call_id, row.purpose, row.outcome, repr(row.facts))
+                for row in connection.execute(select(LlmCallRow))
+            ),
+            "enrichment": sorted(
+                (row.run_id, row.name_key, row.producer, row.outcome, row.skill_id or 0, repr(row.facts))
+                for row in connection.execute(select(SkillEnrichmentRow))
+            ),
+            "details": sorted(
+                (row.run_id, repr(row.details))
+                for row in connection.execute(select(RunRow.run_id, RunRow.details))
+            ),
             "collision": sorted(
                 (runs[row.run_key], row.title, tuple(row.role_slugs))
                 for row in connection.execute(select(CollisionLogRow))

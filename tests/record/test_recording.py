@@ -22,6 +22,8 @@ from jdwork.database.tables import (
 from jdwork.database.transactions import write_transaction
 from jdwork.errors import DatabaseError, EncoderError
 from jdwork.record import RunRecord, StageFiveUpdates, load_centroids, record, record_many, unrecord
+from tests.details.factory import role_draft
+from tests.record.detailed import detailed
 from tests.record.factory import (
     DIMENSION,
     ENCODER,
@@ -357,7 +359,7 @@ JDS = st.integers(0, 2)
 @st.composite
 def cases(draw, jd=JDS):
     new_role = draw(st.sampled_from([False, False, False, True]))
-    return make_record(
+    made = make_record(
         draw(jd),
         config=draw(st.sampled_from(["config-1", "config-2", "config-3"])),
         role=None if new_role else draw(st.sampled_from(ROLES)),
@@ -369,6 +371,15 @@ def cases(draw, jd=JDS):
         new_role_name=draw(st.sampled_from(["Drone Pilot", "drone pilot"])) if new_role else None,
         alias_roles=draw(st.sampled_from([(), ROLES[:2]])),
         vector=unit(draw(st.integers(0, 3))),
+    )
+    if draw(st.booleans()):
+        return made
+    return detailed(
+        made,
+        new=draw(st.lists(st.sampled_from(["Zig", "ZIG", "Odin"]), unique=True)),
+        merged=draw(st.sampled_from([(), ("CPython",)])),
+        spellings=draw(st.sampled_from([(), ("Python Language",)])),
+        draft=role_draft() if new_role and draw(st.booleans()) else None,
     )
 
 

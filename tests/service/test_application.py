@@ -128,8 +128,9 @@ def test_reading_a_run_changes_nothing(bench):
 
 
 def test_no_attack_gets_out_of_the_page(client):
-    words = "\n".join(f"You will bake {attack} bread." for attack in ATTACKS if "\x00" not in attack)
-    run_id = client.post(API1, json={"jd_text": words, "title": f"Baker {ATTACKS[0]}"}).json()["run_id"]
+    words = "\n".join(f"You will bake {attack} bread." for attack in ATTACKS)
+    body = json.dumps({"jd_text": words, "title": f"Baker {ATTACKS[0]}"})
+    run_id = client.post(API1, content=body, headers=JSON).json()["run_id"]
     answer = client.get(f"/runs/{run_id}")
     assert answer.status_code == 200
     policy = answer.headers["content-security-policy"]
@@ -142,7 +143,7 @@ def test_no_attack_gets_out_of_the_page(client):
         "<svg",
         "<iframe",
         "<base href",
-        "<meta http-equiv",
+        "<meta http-equiv=refresh",
         "<object",
     ):
         assert opened not in page

@@ -33,12 +33,16 @@ _COMPANY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A verb and what follows it: ``text[start:end]``; ``nature`` is None where the words do not tell."""
+    """A verb and what follows it: ``text[start:end]``; ``nature`` is None where the words do not tell.
+
+    ``told_by``: what told the nature: the verb, a noun's verb, or the verb and its object.
+    """
 
     verb: str
     nature: str | None
     start: int
     end: int
+    told_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,8 @@ def read_actions(text: str) -> Reading:
         found = _object(tokens, first, stop)
         verb = words.forms[tokens[place].word][0]
         own_end = tokens[place].end if reach > number else _end(tokens, place, last)
-        action = Action(
-            verb, words.nature(verb, [singular(one.word) for one in found]), tokens[place].start, own_end
-        )
+        nature, told_by = words.nature(verb, [singular(one.word) for one in found])
+        action = Action(verb, nature, tokens[place].start, own_end, told_by)
         (negated if _is_negated(tokens, place) else actions).append(action)
     told = [one for one in actions if one.nature is not None]
     return Reading(tuple(told or actions[:1]), tuple(negated))
@@ -207,11 +210,12 @@ def _by_noun(tokens: Sequence[_Token], words: Lexicon) -> tuple[Action, ...]:
         if token.word in words.nouns:
             verb = words.nouns[token.word]
             # What stands before the noun is its object as well ("inventory management").
-            nature = words.nature(verb, [*plain[max(place - 2, 0) : place], *rest])
-            return (Action(verb, nature, tokens[0].start, _end(tokens, place, len(tokens))),)
+            nature, told_by = words.nature(verb, [*plain[max(place - 2, 0) : place], *rest])
+            return (Action(verb, nature, tokens[0].start, _end(tokens, place, len(tokens)), told_by),)
     for place, token in enumerate(tokens[:REACH]):
         pair = f"{plain[place]}-{plain[place + 1]}" if place + 1 < len(plain) else ""
-        nature = words.objects.get(pair) or words.objects.get(plain[place])
-        if nature is not None:
-            return (Action(token.word, nature, token.start, _end(tokens, place, len(tokens))),)
+        known = next((one for one in (pair, plain[place]) if one in words.objects), None)
+        if known is not None:
+            end = _end(tokens, place, len(tokens))
+            return (Action(known, words.objects[known], token.start, end, known.replace("-", " ")),)
     return ()

@@ -17,9 +17,9 @@ SECTION_WEIGHT: dict[SectionKind, float] = {"duties": 1.0, "summary": 0.5, "othe
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One action of a duty; ``weight`` is its part of the sentence's."""
+    """One action of a duty, by what told its nature; ``weight`` is its part of the sentence's."""
 
-    verb: str
+    action: str
     nature: str | None
     weight: float
     span: Span
@@ -92,7 +92,9 @@ def read_duties(record: RunRecord) -> Duties:
             continue
         if read.negated and not read.actions:
             continue
-        deeds = tuple(Deed(action.verb, action.nature, weight / len(known), span) for action, span in known)
+        deeds = tuple(
+            Deed(action.told_by, action.nature, weight / len(known), span) for action, span in known
+        )
         duties.append(Duty(whole, weight, deeds, words.names_ai(text)))
     return Duties(tuple(duties), tuple(negated))
 

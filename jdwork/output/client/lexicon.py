@@ -35,8 +35,8 @@ class Lexicon:
     ai_categories: frozenset[str]
     ai_apart: frozenset[str]
 
-    def nature(self, verb: str, words: Sequence[str]) -> str | None:
-        """Nature of a verb (base form) with the words that follow it (see `singular`).
+    def nature(self, verb: str, words: Sequence[str]) -> tuple[str | None, str]:
+        """Nature of a verb (base form) with the words that follow it (see `singular`), and what told it.
 
         A rule of verb and object comes first, then the verb's own nature, and for a verb that says nothing
         by itself that of the first noun or object which says something.
@@ -44,16 +44,17 @@ class Lexicon:
         present = {*words, *(f"{one}-{two}" for one, two in itertools.pairwise(words))}
         for objects, nature in self.rules.get(verb, ()):
             if objects & present:
-                return nature
+                return nature, verb
         if verb not in self.neutral and verb in self.verbs:
-            return self.verbs[verb]
+            return self.verbs[verb], verb
         for place, word in enumerate(words):
             pair = f"{word}-{words[place + 1]}" if place + 1 < len(words) else word
-            if pair in self.objects or word in self.objects:
-                return self.objects.get(pair) or self.objects[word]
+            for known in (pair, word):
+                if known in self.objects:
+                    return self.objects[known], f"{verb} {known.replace('-', ' ')}"
             if word in self.nouns:
                 return self.nature(self.nouns[word], words[place + 1 :])
-        return self.verbs.get(verb)
+        return self.verbs.get(verb), verb
 
     def names_ai(self, text: str) -> bool:
         """Whether a text names AI as such."""

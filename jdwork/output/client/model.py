@@ -75,7 +75,7 @@ class SkillClusters(_Contract):
 
 
 class NatureShare(_Contract):
-    """How much of the duties is of one nature; ``actions``: the verbs that say so, most often first."""
+    """How much of the duties is of one nature; ``actions``: what says so, the heaviest first."""
 
     nature: str
     meaning: str

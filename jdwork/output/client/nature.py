@@ -55,7 +55,7 @@ def nature_of_work(read: Duties) -> NatureOfWork:
             nature=nature,
             meaning=words.meanings[nature],
             share=share,
-            actions=_verbs(deeds[nature]),
+            actions=_actions(deeds[nature]),
             evidence=distinct(deed.span for deed in deeds[nature]),
         )
         for nature, share in zip(order, parts, strict=True)
@@ -72,12 +72,14 @@ def nature_of_work(read: Duties) -> NatureOfWork:
     )
 
 
-def _verbs(deeds: list[Deed]) -> list[str]:
-    """The verbs by how much they weigh, then by the alphabet."""
+def _actions(deeds: list[Deed]) -> list[str]:
+    """What is done, by how much it weighs, then by the alphabet."""
     counted: Counter[str] = Counter()
     for deed in deeds:
-        counted[deed.verb] += round(deed.weight * 1_000_000)
-    return [verb for verb, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))][:SHOWN_ACTIONS]
+        counted[deed.action] += round(deed.weight * 1_000_000)
+    return [action for action, _ in sorted(counted.items(), key=lambda item: (-item[1], item[0]))][
+        :SHOWN_ACTIONS
+    ]
 
 
 def _finding(found: list[NatureShare], unclassified: float) -> str:
