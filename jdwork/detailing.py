@@ -9,7 +9,6 @@ from functools import cached_property
 from jdwork.catalog import CatalogSnapshot
 from jdwork.config import Settings
 from jdwork.details import CatalogLinks, DetailJob, extract
-from jdwork.details.v3 import v3_run_id
 from jdwork.discover import describe_new_role
 from jdwork.embed import Encoder
 from jdwork.enrich import Orchestrator, RoleDraft, SettledDimensions
@@ -101,20 +100,15 @@ class Detailer:
     ) -> tuple[list[RoleDraft | None], tuple[ModelCall, ...]]:
         """Draft the role that each JD of case E asks for, from what it says alone."""
         asked = [(place, job.unknown) for place, job in enumerate(jobs) if job.unknown is not None]
-        described = [
-            describe_new_role([unknown], self._snapshot, settings=self._settings) for _, unknown in asked
+        wanted = [
+            (
+                describe_new_role([unknown], self._snapshot, settings=self._settings),
+                jobs[place].run_id,
+                jobs[place].subject,
+            )
+            for place, unknown in asked
         ]
-        made, calls = draft_roles(
-            described,
-            run_ids=[
-                v3_run_id(jobs[place].run_id, new_role.slug)
-                for (place, _), new_role in zip(asked, described, strict=True)
-            ],
-            subjects=[jobs[place].subject for place, _ in asked],
-            snapshot=self._snapshot,
-            settings=self._settings,
-            models=models,
-        )
+        made, calls = draft_roles(wanted, snapshot=self._snapshot, settings=self._settings, models=models)
         drafts: list[RoleDraft | None] = [None] * len(jobs)
         for (place, _), one in zip(asked, made, strict=True):
             drafts[place] = one

@@ -189,13 +189,19 @@ def test_a_server_that_is_too_slow_is_given_up_and_the_evidence_decides(run, off
         time.sleep(0.6)
         return PICK
 
-    record, brain, _ = run("shared-alias", llm={"timeout": 0.2, "max_retries": 1}, adjudicate=[slow])
+    llm = {"timeout": 0.2, "max_retries": 1, "parser": "rules", "skills": "rules"}
+    record, brain, _ = run("shared-alias", llm=llm, adjudicate=[slow])
     call = only(record, "adjudicate")
     assert [one.outcome for one in call.attempts] == ["timeout", "timeout"]
     assert (call.outcome, call.retries, call.cost_usd) == ("failed", 1, 0)
     assert decided(record) == decided(offline("shared-alias"))
     assert "because the model did not: No usable answer after 2 requests" in record.decision.reason
     assert "within 0.2 seconds" in record.decision.reason
+    # The server works off one request after the other, and shall be done with them before the next test.
+    until = time.monotonic() + 10
+    while len(brain.requests) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    assert len(brain.requests) == 2
 
 
 @pytest.mark.parametrize(

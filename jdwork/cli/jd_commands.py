@@ -50,10 +50,10 @@ def classify(
         made = workbench.classify(jd, record=record, details=everything or html is not None)
     if html is not None:
         from jdwork.runs.files import write_atomically
-        from jdwork.view import run_page_html
+        from jdwork.view import whole_run_page
 
         told = workbench.explain(made, changes="settings")
-        write_atomically(html, run_page_html(made, workbench.snapshot, explanation=told).encode())
+        write_atomically(html, whole_run_page(made, workbench.snapshot, explanation=told).encode())
         errors.print(f"Run page: {html}", markup=False)
     if as_json:
         from jdwork.output import api1_body

@@ -34,13 +34,17 @@ def import_(
 ) -> None:
     """Keep run pages of the old service as a run folder (exit code 1 if a file could not be read)."""
     from jdwork.cli.console import errors, output
-    from jdwork.legacy import import_runs, read_role_labels
+    from jdwork.legacy import LegacySource, import_runs, read_role_labels, read_run_pages
     from jdwork.workbench import open_workbench
 
-    source = LegacySource(*_pages(pages))
+    read = read_run_pages(pages)
+    if not read.runs:
+        raise read.problems[0]
+    source = LegacySource(read.runs, problems=read.problems)
+    _tell(source)
     given = read_role_labels(labels) if labels is not None else None
     with errors.status("Importing …"):
-        made = import_runs(runs, open_workbench(), name=name, labels=given)
+        made = import_runs(source.runs, open_workbench(), name=name, labels=given)
     for note in made.notes:
         errors.print(note, markup=False)
     counts = made.manifest.counts
@@ -50,15 +54,20 @@ def import_(
     output.print(
         f"Compare: jdwork legacy diff {made.folder.path.name}", markup=False, style="dim", soft_wrap=True
     )
-    if failed:
+    if source.problems:
         raise typer.Exit(1)
 
 
 @application.command("diff")
 def diff(
     given: Annotated[
-        list[str], typer.Argument(metavar="RUN|RUN_PAGE…", help="An imported run, or saved run pages.")
-    ],
+        Optional[list[str]],  # noqa: UP045
+        typer.Argument(
+            metavar="RUN|RUN_PAGE…",
+            help="An imported run, or saved run pages; by default what was imported last.",
+            show_default=False,
+        ),
+    ] = None,
     labels: Labels = None,
     html: Annotated[Optional[Path], typer.Option(help="Write the comparison to this file.")] = None,  # noqa: UP045
     every: Annotated[bool, typer.Option("--all", help="Print also what is the same.")] = False,
@@ -66,15 +75,23 @@ def diff(
 ) -> None:
     """Run jdwork on the texts of legacy runs, and show stage by stage where they differ, and who is wrong."""
     from jdwork.cli.console import errors, output
-    from jdwork.legacy import diff_runs, read_role_labels
+    from jdwork.errors import InputError
+    from jdwork.legacy import diff_runs, find_legacy_runs, read_role_labels
     from jdwork.workbench import open_workbench
 
-    runs, known, failed = _given(given)
+    workbench = open_workbench()
+    source = find_legacy_runs(given or [], workbench.workspace)
+    if not source.runs:
+        raise InputError(
+            "No run page was given, and none was imported yet.",
+            hint="Save run pages of the old service as text: 'jdwork legacy diff PAGE.txt'.",
+        )
+    _tell(source)
+    known = dict(source.labels)
     if labels is not None:
         known |= read_role_labels(labels)
-    workbench = open_workbench()
     with errors.status("Classifying …"):
-        found = diff_runs(runs, workbench, labels=known)
+        found = diff_runs(source.runs, workbench, labels=known)
     if html is not None:
         from jdwork.runs.files import write_atomically
 
@@ -86,7 +103,7 @@ def diff(
         _print(found, every=every)
         if html is None:
             output.print("With all of it on one page: add --html diff.html", style="dim")
-    if failed:
+    if source.problems:
         raise typer.Exit(1)
 
 

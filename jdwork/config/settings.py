@@ -164,7 +164,7 @@ class DetailSettings(_Section):
     relation_similarity: float = Field(
         0.55, ge=0, le=1, description="likeness; from it on a catalog skill is named as related"
     )
-    neighbours: int = Field(10, ge=1, le=100, description="nearest catalog skills that vote on a new one")
+    neighbours: int = Field(10, ge=1, le=100, description="nearest catalog skills that a new one is compared with")
     dimensions: int = Field(3, ge=0, le=20, description="areas of work that are proposed for a new skill")
 
 

@@ -191,7 +191,7 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
         support=fits,
         in_set=candidate_sets(chance, calibration[:, 2], column),
         contested=contested,
-        picked=picked,
+        picked=np.asarray(picked),
     )
 
 

@@ -14,6 +14,8 @@ from jdwork.enrich.model import (
     Term,
     Typed,
 )
+from jdwork.enrich.new_role import draft_role, draft_roles, v3_run_id
+from jdwork.enrich.orchestrator import Orchestrator
 
 __all__ = [
     "Derived",
@@ -21,6 +23,7 @@ __all__ = [
     "LogLine",
     "Method",
     "NewSkill",
+    "Orchestrator",
     "Placed",
     "ProposedDimension",
     "Relationship",
@@ -28,4 +31,7 @@ __all__ = [
     "SettledDimensions",
     "Term",
     "Typed",
+    "draft_role",
+    "draft_roles",
+    "v3_run_id",
 ]

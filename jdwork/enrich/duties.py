@@ -9,7 +9,8 @@ from jdwork.text.duty_verbs import duty_verbs
 
 _BULLET = re.compile(r"^[^\w(\"']+|^\(?(?:\d{1,2}|[a-z])[.)]\s+")
 _LEAD = re.compile(
-    r"^(?:(?:in this (?:role|position),?\s+)?(?:you|we|the (?:\w+ ){0,3}?(?:candidate|person|holder|incumbent))"
+    r"^(?:(?:in this (?:role|position),?\s+)?"
+    r"(?:you|we|the (?:\w+ ){0,3}?(?:candidate|person|holder|incumbent))"
     r"(?:'ll| will| shall| would| are expected to| is expected to)?(?: also| be)?"
     r"|(?:be |is |are )?(?:responsible|accountable) for|(?:ability|able|expected|required|willingness) to"
     r"|(?:key |main )?(?:duties|responsibilities|tasks) (?:include|are)s?:?|to(?= [a-z])|will(?= [a-z]))\s+",
@@ -59,14 +60,15 @@ def _third_person(text: str) -> str:
     if match is None:
         return text
     third = _third(match.group())
-    if third is None:
-        return text
     rest = text[match.end() :]
+    # "Design experience" asks for something; "Planning is key" says something of it.
+    if third is None or re.match(r"\s+(?:experience|skills?|is|are)\b", rest, re.IGNORECASE):
+        return text
     # "Design and build", "Plan, design and run": verbs that stand in a row go along.
-    row = re.match(r"(?:(?:,| and| or|, and)\s+[A-Za-z-]+)+", rest)
+    row = re.match(r"(?:(?:, and|, or|,| and| or)\s+[A-Za-z-]+)+", rest)
     if row is not None:
         made, whole = "", True
-        for joint, verb in re.findall(r"((?:, and|,| and| or)\s+)([A-Za-z-]+)", row.group()):
+        for joint, verb in re.findall(r"((?:, and|, or|,| and| or)\s+)([A-Za-z-]+)", row.group()):
             other = _third(verb)
             if other is None or not whole:
                 made, whole = made + joint + verb, False
@@ -77,15 +79,20 @@ def _third_person(text: str) -> str:
 
 
 def _third(word: str) -> str | None:
-    """The third person of an imperative; None of what is none."""
+    """The third person of an imperative or a gerund; None of what is none."""
+    verbs = duty_verbs()
     verb = word.lower()
-    if verb not in duty_verbs():
+    if verb.endswith("ing"):
+        stem = verb[:-3]
+        single = stem[:-1] if stem[-1:] == stem[-2:-1] else stem
+        verb = next((one for one in (stem, stem + "e", single) if one in verbs), "")
+    if verb not in verbs:
         return None
     third = verb + "s"
     if verb.endswith(("s", "sh", "ch", "x", "z", "o")):
         third = verb + "es"
     elif verb.endswith("y") and verb[-2] not in "aeou":
         third = verb[:-1] + "ies"
-    if third not in duty_verbs() or verb.endswith("ing"):
-        return None  # it is a third person, or a gerund, already
+    if third not in verbs:
+        return None  # it is a third person already
     return third[0].upper() + third[1:] if word[0].isupper() else third

@@ -88,7 +88,7 @@ def judge_merge(
     """
     found = [
         *_by_name(term, known, snapshot),
-        *_by_spelling(term, known, neighbours),
+        *_by_spelling(term, known, snapshot, neighbours),
         *_by_initials(term, known, neighbours),
         *_by_meaning(term, known, snapshot, neighbours),
     ]
@@ -141,23 +141,26 @@ def _made_by(skill: Skill, vendor: str, alias: str) -> bool:
 
 def _takes_version(skill: Skill, version: str) -> bool:
     """A standard's number is its name (ISO 9001); a product's is its version, or a year."""
-    whole = version.split(".")[0].rstrip("+xcgi")
+    whole = version.split(".", maxsplit=1)[0].rstrip("+xcgi")
     if skill.nature not in _VERSIONED or not (len(whole) < 3 or re.fullmatch(r"(?:19|20)\d\d", whole)):
         return False
     return skill.nature not in ("STANDARD", "PROTOCOL") or len(whole) < 3
 
 
-def _by_spelling(term: str, known: KnownNames, neighbours: Sequence[tuple[str, float]]) -> list[Merge]:
-    """Names that a slip of the pen parts from the term: what it has instead is no word of any name."""
-    own = words_of(term)
-    near = dict(neighbours)
+def _by_spelling(
+    term: str, known: KnownNames, snapshot: CatalogSnapshot, neighbours: Sequence[tuple[str, float]]
+) -> list[Merge]:
+    """Names that a slip of the pen parts from the term: what it has instead is no word of any name.
+
+    Only skills near in meaning are looked at: a word of another meaning may be as like by letters.
+    """
+    own, numbers = words_of(term), numbers_in(term)
     found = []
-    for name, _ in known.near(term, least=0.8):
-        if name.slug not in near or numbers_in(term) != numbers_in(name.alias):
-            continue
-        likeness = _alike(own, words_of(name.alias), known)
-        if likeness is not None:
-            found.append(Merge(name.slug, likeness, f"spelled nearly like '{name.alias}'", "rules"))
+    for slug, _ in neighbours:
+        for alias in snapshot.skill(slug).aliases:
+            likeness = _alike(own, words_of(alias.text), known)
+            if likeness is not None and numbers == numbers_in(alias.text):
+                found.append(Merge(slug, likeness, f"spelled nearly like '{alias.text}'", "rules"))
     return found
 
 

@@ -14,7 +14,7 @@ from jdwork.skills.tokens import tokenize
 _KEPT_S = ("ss", "us", "is", "os", "js", "ops", "ics", "news", "aws", "ios", "gis", "sas")
 _BRITISH = (("isation", "ization"), ("ising", "izing"), ("ised", "ized"), ("ise", "ize"), ("our", "or"))
 _VERSION = re.compile(
-    r"(?P<name>.*[^\W\d_][+#]*)(?:\s*[-/]?\s*(?:version\s+|v\.?\s*)?)(?P<version>\d[\d.]*(?:\.?x|[cgi])?\+?)",
+    r"(?P<name>.*?[^\W\d_][+#]*)(?:\s*[-/]?\s*(?:version\s+|v\.?\s*)?)(?P<version>\d[\d.]*(?:\.?x|[cgi])?\+?)",
     re.IGNORECASE,
 )
 _PLURAL_CAPITALS = re.compile(r"\b([A-Z]{2,})s\b")
@@ -135,30 +135,6 @@ class KnownNames:
         """Slugs of all skills that carry a name in whatever letter case."""
         return tuple(dict.fromkeys(name.slug for name in self._by_key.get(key_of(text), ())))
 
-    def near(self, text: str, *, most: int = 12, least: float = 0.55) -> list[tuple[KnownName, float]]:
-        """Find aliases that are spelled alike.
-
-        Parameters
-        ----------
-        text
-            A term.
-        most
-            Aliases to find.
-        least
-            Likeness below which none is told.
-
-        Returns
-        -------
-        list of tuple
-            Aliases with their likeness (1 less the normalised edit distance of the keys), the best first.
-        """
-        from rapidfuzz import fuzz, process
-
-        found = process.extract(
-            key_of(text), self._keys, scorer=fuzz.ratio, limit=most, score_cutoff=100 * least, processor=None
-        )
-        return [(self._by_key[key][0], score / 100) for key, score, _ in found]
-
     def by_initials(self, text: str) -> tuple[KnownName, ...]:
         """Find names whose first letters, or whose capitals, are a term of capitals (JS); one per skill.
 
@@ -202,10 +178,6 @@ class KnownNames:
                     break
             at += step
         return tuple(found)
-
-    @cached_property
-    def _keys(self) -> list[str]:
-        return sorted(self._by_key)
 
     @cached_property
     def _words(self) -> frozenset[str]:

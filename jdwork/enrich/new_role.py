@@ -6,6 +6,7 @@ import re
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from jdwork.catalog.slug import visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot
@@ -14,7 +15,7 @@ from jdwork.discover.model import NewRole
 from jdwork.enrich.duties import as_kra
 from jdwork.enrich.model import ProposedDimension, RoleDraft
 from jdwork.enrich.role_questions import RoleAnswer, ask_new_role
-from jdwork.llm.model import ModelCall, Models
+from jdwork.llm.model import ModelCall, Models, Question
 
 MOST_SKILLS = 15
 MOST_DIMENSIONS = 5
@@ -109,19 +110,27 @@ def draft_roles(
     drafts = [_offline(role, run_id, snapshot) for role, run_id, _ in wanted]
     if models is None or settings is None or settings.llm.enrichment != "openai" or not wanted:
         return drafts, ()
-    questions = [
-        ask_new_role(role, draft, snapshot, subject=subject or (role.keys[0] if role.keys else ""))
-        for (role, _, subject), draft in zip(wanted, drafts, strict=True)
-    ]
-    answers = models.ask_many(questions)
-    made = []
-    for (role, _, _), draft, answer in zip(wanted, drafts, answers, strict=True):
+    asked = [
+        place for place, (role, _, _) in enumerate(wanted) if role.duties
+    ]  # else there is nothing to put
+    answers = models.ask_many([_question(wanted[place], drafts[place], snapshot) for place in asked])
+    for place, answer in zip(asked, answers, strict=True):
+        draft = drafts[place]
         if answer.value is None:
-            told = f"The model gave no usable draft ({answer.call.note or answer.call.outcome}); rules stand in."
-            made.append(_with(draft, warnings=(*draft.warnings, told)))
+            told = (
+                f"The model gave no usable draft ({answer.call.note or answer.call.outcome}); rules stand in."
+            )
+            drafts[place] = replace(draft, warnings=(*draft.warnings, told))
         else:
-            made.append(_by_model(answer.value, draft, role, snapshot))
-    return made, tuple(answer.call for answer in answers)
+            drafts[place] = _by_model(answer.value, draft, wanted[place][0], snapshot)
+    return drafts, tuple(answer.call for answer in answers)
+
+
+def _question(
+    wanted: tuple[NewRole, str, str], draft: RoleDraft, snapshot: CatalogSnapshot
+) -> Question[RoleAnswer]:
+    role, _, subject = wanted
+    return ask_new_role(role, draft, snapshot, subject=subject or (role.keys[0] if role.keys else ""))
 
 
 def _offline(role: NewRole, run_id: str, snapshot: CatalogSnapshot) -> RoleDraft:
@@ -203,7 +212,9 @@ def _domain(role: NewRole, dimensions: Sequence[ProposedDimension], snapshot: Ca
         if near.slug in snapshot.role_index:
             votes[snapshot.role(near.slug).domain] += near.support
     for one in dimensions:
-        votes[snapshot.dimension(one.slug).domain] += one.confidence * 0.1  # they settle what roles leave open
+        votes[snapshot.dimension(one.slug).domain] += (
+            one.confidence * 0.1
+        )  # they settle what roles leave open
     return min(votes, key=lambda slug: (-votes[slug], slug), default="")
 
 
@@ -254,7 +265,7 @@ def _by_model(answer: RoleAnswer, draft: RoleDraft, role: NewRole, snapshot: Cat
     sources = [visible_line(duty.text) for duty in role.duties]
     names = {slug: name for slug, name, _ in draft.skills}
     offered = {one.slug: one for one in draft.dimensions}
-    return _with(
+    return replace(
         draft,
         domain=answer.domain,
         archetype=answer.archetype,
@@ -269,9 +280,3 @@ def _by_model(answer: RoleAnswer, draft: RoleDraft, role: NewRole, snapshot: Cat
             role, answer.domain, answer.archetype, len(answer.kras), bool(answer.skills), snapshot
         ),
     )
-
-
-def _with(draft: RoleDraft, **changes: object) -> RoleDraft:
-    from dataclasses import replace
-
-    return replace(draft, **changes)  # type: ignore[arg-type]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from jdwork.catalog.slug import slugify, visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot
@@ -19,17 +19,16 @@ from jdwork.enrich.answers import (
     typed_of,
     with_enrichment,
 )
-from jdwork.enrich.deriving import Places, derive, read_placed, read_typed
+from jdwork.enrich.deriving import derive, read_placed, read_typed
 from jdwork.enrich.dimensions import propose_dimensions
+from jdwork.enrich.ground import CatalogGround
 from jdwork.enrich.maturity import describe_maturity
 from jdwork.enrich.merging import Merge, judge_merge
 from jdwork.enrich.model import LogLine, NewSkill, SettledDimensions, Term
-from jdwork.enrich.names import KnownNames
 from jdwork.enrich.questions import NewSkillAnswer, Offered, SkillAnswer, ask_enrichment, ask_new_skill
 from jdwork.enrich.relating import relate
-from jdwork.enrich.space import SkillSpace
 from jdwork.enrich.splitting import split_term
-from jdwork.enrich.voting import Areas, Ballot, Question, SkillVote
+from jdwork.enrich.voting import Areas, Ballot, Question
 from jdwork.llm.model import Answer, ModelCall, Models
 from jdwork.signals import PreparedArrays
 
@@ -90,38 +89,15 @@ class Orchestrator:
         self.snapshot = snapshot
         self.settings = settings
         self.settled = settled or SettledDimensions()
-        self._encoder = encoder
         self._models = models
-        self._prepared = prepared
+        self._ground = CatalogGround(snapshot, encoder, prepared=prepared)
 
-    @cached_property
-    def known(self) -> KnownNames:
-        """The catalog's skill names."""
-        return KnownNames.of(self.snapshot)
-
-    @cached_property
-    def space(self) -> SkillSpace:
-        """The names' vectors."""
-        return SkillSpace(self.snapshot.skills, self._encoder)
-
-    @cached_property
-    def vote(self) -> SkillVote:
-        """What the catalog's skills say of others."""
-        identity = (
-            f"{self.snapshot.content_hash} {self._encoder.encoder_id}" if self.snapshot.content_hash else ""
-        )
-        return SkillVote(
-            self.snapshot.skills,
-            self.space.vectors,
-            dimensions=self.snapshot.dimensions,
-            prepared=self._prepared,
-            identity=identity,
-        )
-
-    @cached_property
-    def places(self) -> Places:
-        """Categories, and what goes with which nature."""
-        return Places(self.snapshot)
+    def asking(self, models: Models | None, *, settled: SettledDimensions | None = None) -> Orchestrator:
+        """The same with others to ask, and other decisions of people; what is fitted is shared."""
+        made = copy.copy(self)
+        made.settled = settled or SettledDimensions()
+        made._models = models
+        return made
 
     def work_out(self, terms: Sequence[Term]) -> tuple[list[tuple[NewSkill, ...]], tuple[ModelCall, ...]]:
         """Work out what terms name.
@@ -153,7 +129,7 @@ class Orchestrator:
 
     def _begin(self, term: Term) -> _Work:
         name = visible_line(term.text, most=LONGEST_NAME)
-        split = split_term(name, self.known)
+        split = split_term(name, self._ground.known)
         if split is None:
             return _Work(term, name, (name,))
         line = LogLine("split", name, split.parts, split.reason, split.confidence, "rules")
@@ -176,14 +152,14 @@ class Orchestrator:
 
     def _reading(self, wanted: Sequence[tuple[_Work, str]]) -> dict[tuple[tuple[str, str], str], _Reading]:
         """What the catalog says of names, each in its sentence; all names are encoded together."""
-        vectors = self.space.encode([name for _, name in wanted])
+        vectors = self._ground.space.encode([name for _, name in wanted])
         found = {}
         for (work, name), vector in zip(wanted, vectors, strict=True):
-            neighbours = self.space.nearest(vector, self.settings.details.neighbours)
+            neighbours = self._ground.space.nearest(vector, self.settings.details.neighbours)
             sentence = work.term.sentence
-            beside = self.known.within(sentence, but=(work.term.text, name)) if sentence else ()
-            ballots, areas = self.vote.ask(vector, name, beside=beside)
-            merge = judge_merge(name, self.known, self.snapshot, neighbours=neighbours)
+            beside = self._ground.known.within(sentence, but=(work.term.text, name)) if sentence else ()
+            ballots, areas = self._ground.vote.ask(vector, name, beside=beside)
+            merge = judge_merge(name, self._ground.known, self.snapshot, neighbours=neighbours)
             found[_key(work.term), name] = _Reading(neighbours, ballots, areas, merge)
         return found
 
@@ -194,7 +170,7 @@ class Orchestrator:
         skill = NewSkill(work.term.text, name, free_slug(name, self.snapshot), warnings=work.warnings)
         if answer is not None:
             taken_for = merge.slug if merge is not None and merge.likeness >= least else None
-            merge, least = merge_of(answer, self.known), 0.0
+            merge, least = merge_of(answer, self._ground.known), 0.0
             if merge is None and taken_for is not None:
                 told = f"By its spelling it could be '{self.snapshot.skill(taken_for).display_name}'."
                 skill = replace(skill, warnings=(*skill.warnings, told))
@@ -203,9 +179,9 @@ class Orchestrator:
             return replace(skill, skill_id=merge.slug, merged_into=merge.slug, log=(*work.log, line))
         neighbours = reading.neighbours
         typed = read_typed(name, reading.ballots["nature"])
-        placed = read_placed(reading.ballots, self.places, neighbours=neighbours)
+        placed = read_placed(reading.ballots, self._ground.places, neighbours=neighbours)
         relationships = relate(
-            name, self.known, self.snapshot, neighbours=neighbours, least=settings.relation_similarity
+            name, self._ground.known, self.snapshot, neighbours=neighbours, least=settings.relation_similarity
         )
         dimensions = propose_dimensions(
             (name, work.term.text) if len(work.parts) == 1 else (name,),
@@ -217,13 +193,13 @@ class Orchestrator:
         )
         if answer is not None:
             typed = typed_of(answer)
-            placed = placed_of(answer, placed, self.places)
+            placed = placed_of(answer, placed, self._ground.places)
             relationships = relationships_of(answer, relationships, self.snapshot)
             dimensions = dimensions_of(answer, dimensions, self.snapshot, most=settings.dimensions)
             line = LogLine("keep", name, (name,), answer.reason, answer.confidence, "model")
         else:
             line = self._keep(name, merge, neighbours)
-        derived = derive(typed.nature, placed, reading.ballots, self.places)
+        derived = derive(typed.nature, placed, reading.ballots, self._ground.places)
         return replace(
             skill,
             typed=typed,
@@ -257,7 +233,7 @@ class Orchestrator:
         return found, tuple(answer.call for answer in answers)
 
     def _is_plain(self, work: _Work) -> bool:
-        return all(self.known.exact(name) is not None for name in work.parts)
+        return all(self._ground.known.exact(name) is not None for name in work.parts)
 
     def _offered(self, work: _Work, reading: Mapping[tuple[tuple[str, str], str], _Reading]) -> Offered:
         skills: dict[str, None] = {}
@@ -269,7 +245,7 @@ class Orchestrator:
             if own.merge is not None:
                 skills.setdefault(own.merge.slug)
             skills.update(dict.fromkeys(slug for slug, _ in own.neighbours))
-            placed = read_placed(own.ballots, self.places, neighbours=())
+            placed = read_placed(own.ballots, self._ground.places, neighbours=())
             places.setdefault((placed.category, placed.sub_category))
             for pair, _ in own.ballots["sub_category"].leading(OFFERED):
                 places.setdefault((pair[0], pair[1]))

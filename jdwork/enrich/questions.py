@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, Field
 
-from jdwork.catalog.snapshot import CatalogSnapshot, Lifespan, SkillNature, VersionStrategy, Volatility
+from jdwork.catalog.snapshot import CatalogSnapshot, Lifespan, Skill, SkillNature, VersionStrategy, Volatility
 from jdwork.enrich.model import NewSkill, Term
 from jdwork.enrich.names import words_of
 from jdwork.enrich.splitting import MAX_PARTS
@@ -130,7 +130,7 @@ def _wrong(answer: NewSkillAnswer, term: Term, offered: Offered, places: Sequenc
 
 
 def ask_enrichment(skill: NewSkill, term: Term, snapshot: CatalogSnapshot) -> Question[EnrichmentAnswer]:
-    """Ask how settled a skill is that was typed and placed, beside what the catalog says of its neighbours."""
+    """Ask how settled a skill is that was placed, beside what the catalog says of its neighbours."""
     derived, placed = skill.derived, skill.placed
     if derived is None or placed is None:
         raise ValueError(f"'{skill.name}' is another name of a catalog skill: there is nothing to ask.")
@@ -144,16 +144,18 @@ def ask_enrichment(skill: NewSkill, term: Term, snapshot: CatalogSnapshot) -> Qu
             "sentence": term.sentence or term.text,
             "nature": derived.skill_nature,
             "place": PARTED.join((derived.category, derived.sub_category)),
-            "neighbours": _listed(
-                f"{one.display_name}: {one.volatility}, {one.lifespan}, {one.version_strategy}. {one.maturity}".strip()
-                for one in near
-            ),
+            "neighbours": _listed(_maturity_line(one) for one in near),
             "volatilities": ", ".join(get_args(Volatility)),
             "lifespans": ", ".join(get_args(Lifespan)),
             "version_strategies": ", ".join(get_args(VersionStrategy)),
         },
         answer=EnrichmentAnswer,
     )
+
+
+def _maturity_line(skill: Skill) -> str:
+    values = f"{skill.volatility}, {skill.lifespan}, {skill.version_strategy}"
+    return f"{skill.display_name}: {values}. {skill.maturity}".strip()
 
 
 def _skill_line(slug: str, snapshot: CatalogSnapshot) -> str:

@@ -8,7 +8,6 @@ from typing import get_args
 
 from pydantic import BaseModel, Field
 
-from jdwork.catalog.file_models import Archetype
 from jdwork.catalog.slug import visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot
 from jdwork.discover.model import NewRole
@@ -25,7 +24,9 @@ class KraAnswer(BaseModel):
     """One thing that the role does."""
 
     source: int = Field(ge=1, description="number of the sentence that says so")
-    text: str = Field(description="that duty as one sentence in the third person", min_length=10, max_length=400)
+    text: str = Field(
+        description="that duty as one sentence in the third person", min_length=10, max_length=400
+    )
 
 
 class RoleSkillAnswer(BaseModel):
@@ -38,7 +39,9 @@ class RoleSkillAnswer(BaseModel):
 class RoleAnswer(BaseModel):
     """A drafted role."""
 
-    description: str = Field(description="one or two sentences: what the role does and for whom", max_length=1000)
+    description: str = Field(
+        description="one or two sentences: what the role does and for whom", max_length=1000
+    )
     domain: str = Field(description="slug of one of the domains")
     archetype: str
     kras: list[KraAnswer] = Field(min_length=1, max_length=12)
@@ -62,6 +65,8 @@ def ask_new_role(
     subject
         Content hash of the JD.
     """
+    from jdwork.catalog.file_models import Archetype  # brings YAML along, which importing this need not
+
     sources = [visible_line(duty.text) for duty in role.duties]
 
     def check(answer: RoleAnswer) -> str | None:

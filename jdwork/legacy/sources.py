@@ -14,6 +14,7 @@ from jdwork.runs import RunFolder, find_run, list_runs, read_manifest
 from jdwork.workspace import Workspace
 
 _PATTERN = frozenset("*?[")
+_PAGES = frozenset({".txt", ".html", ".htm", ".gz"})
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,21 @@ def find_legacy_runs(
         folder = latest_import(workspace)
         return LegacySource(()) if folder is None else _imported(folder)
     base = relative_to or Path.cwd()
-    if len(given) == 1 and not _PATTERN & set(given[0]) and not (base / given[0]).is_file():
-        if Path(given[0]).suffix.lower() in (".txt", ".html", ".gz"):
-            raise InputError("There is no such file.", where=given[0], hint="Name a saved run page, or a run.")
-        return _imported(find_run(given[0], workspace.runs))
     files: list[Path] = []
     for name in given:
-        fitting = sorted(base.glob(name)) if _PATTERN & set(name) and not (base / name).exists() else []
-        if _PATTERN & set(name) and not fitting and not (base / name).exists():
-            raise InputError("No file fits this pattern.", where=name, hint="Check the folder and the ending.")
-        files += fitting or [base / name]
+        path = (base / name).absolute()
+        is_pattern = bool(_PATTERN & set(name)) and not path.exists()
+        if len(given) == 1 and not is_pattern and not path.is_file():
+            if path.suffix.lower() in _PAGES:
+                raise InputError(
+                    "There is no such file.", where=name, hint="Name a saved run page, or a run."
+                )
+            return _imported(find_run(name, workspace.runs))
+        anchor = Path(path.anchor)
+        fitting = sorted(anchor.glob(str(path.relative_to(anchor)))) if is_pattern else [path]
+        if not fitting:
+            raise InputError("No file fits this pattern.", where=name, hint="Check its folder and ending.")
+        files += fitting
     read = read_run_pages(files)
     if not read.runs:
         raise read.problems[0]

@@ -20,7 +20,7 @@ _NOT_SENT = frozenset(
 )
 _FENCED = re.compile(r"```[a-zA-Z0-9]*\s*\n(.*?)```", re.DOTALL)
 _THOUGHTS = re.compile(r"<think>.*?(</think>|\Z)", re.DOTALL)
-_MAX_OBJECTS = 50
+_MOST_TRIES = 200
 
 
 def answer_schema(question: Question[Any]) -> dict[str, Any]:
@@ -127,7 +127,9 @@ def json_objects(text: str) -> Iterator[JsonValue]:
     decoder = json.JSONDecoder(parse_constant=_refuse)
     inside: list[JsonValue] = []
     start = text.find("{")
-    while start >= 0 and len(inside) < _MAX_OBJECTS:
+    for _ in range(_MOST_TRIES):  # A page of braces must not cost a minute.
+        if start < 0:
+            break
         try:
             value, end = decoder.raw_decode(text, start)
             inside.append(_clean(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import json
 import os
 import re
 import threading
@@ -18,6 +19,7 @@ MAX_RETRY_AFTER = 60.0
 """Seconds; a server that asks for a longer pause is asked again after this one."""
 
 _SAID_CHARACTERS = 300
+_MOST_BYTES = 20_000_000
 _HINTS = {
     401: "Check OPENAI_API_KEY.",
     403: "The key may not use this model.",
@@ -114,22 +116,39 @@ class Server:
 
         began = time.perf_counter()
         try:
-            answer = self._connected().chat.completions.with_raw_response.create(
-                **{key: value for key, value in body.items() if key != "response_format"},
-                extra_body={"response_format": body["response_format"]}
-                if "response_format" in body
-                else None,
-                extra_headers={"Idempotency-Key": request_id},
-            )
-            reply = self._read(answer.http_response)
+            reply = self._request(body, request_id=request_id, began=began)
         except openai.OpenAIError as error:
             reply = self._failed(error)
-        except (ValueError, UnicodeError) as error:
-            reply = Reply(
-                "server_error", problem=f"The answer is not HTTP as it should be ({self._said(error)})."
-            )
+        except (OSError, ValueError) as error:
+            reply = self._lost(error)
+        except Exception as error:
+            # While a body is read, errors of the HTTP library come through; which library it is depends on
+            # the client's version.
+            if "HTTPError" not in {kind.__name__ for kind in type(error).__mro__}:
+                raise
+            reply = self._lost(error)
         seconds = round(time.perf_counter() - began, 6)
         return replace(reply, seconds=seconds)
+
+    def _request(self, body: dict[str, Any], *, request_id: str, began: float) -> Reply:
+        own = {key: value for key, value in body.items() if key != "response_format"}
+        formats = {"response_format": body["response_format"]} if "response_format" in body else None
+        content, late = bytearray(), False
+        # Read piece by piece: the client's own timeout begins anew with every byte that trickles in.
+        with self._connected().chat.completions.with_streaming_response.create(
+            **own, extra_body=formats, extra_headers={"Idempotency-Key": request_id}
+        ) as response:
+            for piece in response.iter_bytes():
+                content += piece
+                late = time.perf_counter() - began > self._timeout
+                if late or len(content) > _MOST_BYTES:
+                    break
+            kind = response.headers.get("content-type", "json")
+        reply = self._read(bytes(content), kind)
+        return self._late() if late and reply.status != 200 else reply
+
+    def _late(self) -> Reply:
+        return Reply("timeout", problem=f"{self.place} did not answer within {self._timeout:g} seconds.")
 
     def _key(self) -> str:
         return self._api_key or os.environ.get("OPENAI_API_KEY", "")
@@ -147,13 +166,19 @@ class Server:
                 )
             return self._client
 
-    def _read(self, response: Any) -> Reply:
+    def _lost(self, error: Exception) -> Reply:
+        if "Timeout" in type(error).__name__:
+            return self._late()
+        said = self._said(error) or type(error).__name__
+        return Reply("unreachable", problem=f"The connection to {self.place} was lost ({said}).")
+
+    def _read(self, content: bytes, kind: str) -> Reply:
         try:
-            answer = response.json()
-        except ValueError:
+            answer = json.loads(content)
+        except (ValueError, RecursionError):
             answer = None
         if not isinstance(answer, dict) or not isinstance(answer.get("choices"), list):
-            if "json" in response.headers.get("content-type", "json"):
+            if "json" in kind:
                 return Reply("server_error", problem="The server's answer is no chat completion.")
             return Reply(
                 "refused", problem=f"{self.place} answers with something else than JSON. {_HINTS[404]}"
@@ -167,8 +192,8 @@ class Server:
         first = answer["choices"][0] if answer["choices"] else {}
         message = first.get("message") if isinstance(first, dict) else None
         message = message if isinstance(message, dict) else {}
-        content = message.get("content")
-        text = self.redacted(_storable(content)) if isinstance(content, str) else ""
+        said = message.get("content")
+        text = self.redacted(_storable(said)) if isinstance(said, str) else ""
         reply = Reply(
             "ok",
             text=text,
@@ -190,7 +215,7 @@ class Server:
         import openai
 
         if isinstance(error, openai.APITimeoutError):
-            return Reply("timeout", problem=f"{self.place} did not answer within {self._timeout:g} seconds.")
+            return self._late()
         if isinstance(error, openai.APIStatusError):
             return self._status(error.status_code, error, error.response.headers)
         if isinstance(error, openai.APIConnectionError):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from jdwork.catalog import CatalogSnapshot, Dimension, Skill
 from jdwork.details import Details, DimensionTask, RoleFacts, SkillFacts
@@ -20,6 +20,8 @@ from jdwork.record import RunRecord
 from jdwork.record.payload import plain
 
 REFUSED = "a reviewer has refused this spelling"
+TRACES = ("typed", "placed", "relationships", "enrichment")
+"""Steps of which the first skill of a term tells in full."""
 
 
 class CanonicalSkill(Contract):
@@ -84,8 +86,9 @@ class NewSkillMeta(Contract):
 
     Only ``derived`` and ``skill_id`` are ever filled in the reference bodies. The other keys are the traces
     of single steps: a list of log lines each for split, merge and keep, and the values of
-    `jdwork.enrich.NewSkill` for the rest. A term that names several skills has ``derived`` and ``skill_id``
-    of the first that the catalog lacks; the other keys then list all of them, each with its ``skill_id``.
+    `jdwork.enrich.NewSkill` for the rest. They are those of the first skill that the term names and the
+    catalog lacks. ``parts`` is not in the legacy contract: all skills that a term names, where it names
+    several.
     """
 
     derived: DerivedSkill | None
@@ -93,6 +96,7 @@ class NewSkillMeta(Contract):
     keep_log: list[JsonValue]
     locked_dimensions: list[JsonValue]
     merge_log: list[JsonValue]
+    parts: list[JsonValue] = Field(default_factory=list)
     placed: JsonValue
     relationships: JsonValue
     skill_id: str
@@ -332,7 +336,7 @@ def _new_skill_meta(new: Sequence[NewSkill], snapshot: CatalogSnapshot) -> NewSk
         )
         if derived is not None
         else None,
-        enrichment=_of_each(new, "enrichment"),
+        enrichment=_trace(first, "enrichment"),
         keep_log=_log(lines, "keep"),
         locked_dimensions=[
             {"skill_id": skill.skill_id, "id": snapshot.dimension(one.slug).id, **_rounded(plain(one))}
@@ -341,25 +345,29 @@ def _new_skill_meta(new: Sequence[NewSkill], snapshot: CatalogSnapshot) -> NewSk
             if one.locked and one.slug in snapshot.dimension_index
         ],
         merge_log=_log(lines, "merge"),
-        placed=_of_each(new, "placed"),
-        relationships=_of_each(new, "relationships"),
+        parts=[_part(skill) for skill in new] if len(new) > 1 else [],
+        placed=_trace(first, "placed"),
+        relationships=_trace(first, "relationships"),
         skill_id=first.skill_id,
         split_log=_log(lines, "split"),
-        typed=_of_each(new, "typed"),
+        typed=_trace(first, "typed"),
         warnings=list(dict.fromkeys(warning for skill in new for warning in skill.warnings)),
     )
 
 
-def _of_each(new: Sequence[NewSkill], name: str) -> Any:
-    """One trace: as it is for one skill, a list with the skill's id each for several."""
-    if len(new) == 1:
-        value = getattr(new[0], name)
-        return _rounded(plain(value)) if value is not None else None
-    return [
-        {"skill_id": skill.skill_id, name: _rounded(plain(value))}
-        for skill in new
-        if (value := getattr(skill, name))
-    ] or None
+def _trace(skill: NewSkill, name: str) -> Any:
+    """One step's values; null where the step was not taken or found nothing."""
+    value = getattr(skill, name)
+    return _rounded(plain(value)) if value else None
+
+
+def _part(skill: NewSkill) -> JsonValue:
+    return {
+        "skill_id": skill.skill_id,
+        "name": skill.name,
+        "merged_into": skill.merged_into,
+        **{name: _trace(skill, name) for name in ("derived", *TRACES)},
+    }
 
 
 def _log(lines: Iterable[Any], action: str) -> list[JsonValue]:

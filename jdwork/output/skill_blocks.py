@@ -82,7 +82,7 @@ def link_rows(record: RunRecord, snapshot: CatalogSnapshot | None) -> list[dict[
     """
     if record.details is None:
         return []
-    tags = {one.term: "in_db" if one.skill is not None else "new" for one in record.details.skills}
+    tags = {one.term: _tag(one) for one in record.details.skills}
     outcomes = _outcomes(record)
     return [
         {"skill": task.term, "tag": tags.get(task.term, ""), **_link(task, outcomes, snapshot)}
@@ -151,7 +151,7 @@ def _block(
     known = snapshot is not None and slug is not None and slug in snapshot.skill_index
     return {
         **row,
-        "tag": "in_db" if slug is not None else "new",
+        "tag": _tag(facts) if facts else "in_db" if slug is not None else "new",
         "entry": _entry(snapshot.skill(slug))
         if known and snapshot is not None and slug is not None
         else None,
@@ -161,6 +161,12 @@ def _block(
         "links": [_link(task, outcomes, snapshot) for task in tasks],
         "new": [_worked_out(new) for new in (facts.new if facts else ())],
     }
+
+
+def _tag(facts: SkillFacts) -> str:
+    """Whether the catalog has a term, be it under another name."""
+    merged = bool(facts.new) and all(new.merged_into is not None for new in facts.new)
+    return "in_db" if facts.skill is not None or merged else "new"
 
 
 def _entry(skill: Skill) -> dict[str, Any]:

@@ -248,15 +248,15 @@ def _again(connection: Connection, record: RunRecord, before: Any, known: KnownC
     linked = link(
         connection, record, details, items=items, ids=ids, known=known, run_key=before.id, updates=updates
     )
-    connection.execute(
-        update(RunRow)
-        .where(RunRow.id == before.id)
-        .values(
-            details=plain(details),
-            linked=plain(linked),
-            updates={**before.updates, **updates_facts(updates)},
-        )
-    )
+    values = {
+        "details": plain(details),
+        "linked": plain(linked),
+        "updates": {**before.updates, **updates_facts(updates)},
+    }
+    detail = connection.execute(select(RunRow.detail).where(RunRow.id == before.id)).scalar_one()
+    if detail.get("notes") != list(record.notes):  # working the details out may have left some
+        values["detail"] = {**detail, "notes": list(record.notes)}
+    connection.execute(update(RunRow).where(RunRow.id == before.id).values(values))
     return replace(record, updates=updates, linked=linked)
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from jdwork import __version__
-from jdwork.errors import JdworkError
+from jdwork.errors import DatabaseError, JdworkError
 from jdwork.output import api1_body
 from jdwork.service.batching import BatchWorker, QueueClosedError, QueueFullError
+from jdwork.service.current import CurrentWorkbench
 from jdwork.service.failures import ServiceError
 from jdwork.service.requests import DetailsRequest, unknown_run
 from jdwork.service.settings import ServiceSettings
@@ -25,15 +23,11 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
-SETTLE_SHARE = 0.1
-"""Share of the worker's time that putting new roles together may take while JDs come in."""
-
-READERS = 8
-"""Stored runs that are read at once; the database's pool holds a few connections more."""
+READERS = 4
+"""Stored runs that are read at once; the loop's threads and the database's connections are a few more."""
 
 HEALTH_SECONDS = 5.0
-
-_log = logging.getLogger("jdwork.service")
+"""Time that the database gets to answer."""
 
 
 class Answers:
@@ -51,28 +45,31 @@ class Answers:
     """
 
     def __init__(self, workbench: Workbench, settings: ServiceSettings) -> None:
-        self.workbench = workbench
+        self.current = CurrentWorkbench(workbench)
         self.worker = BatchWorker(
             {"classify": self._classify, "detail": self._detail},
             size=settings.batch,
             wait=settings.batch_wait,
             capacity=settings.queue,
-            housekeeping=self._settle,
+            housekeeping=self.current.keep,
         )
         self._readers = asyncio.Semaphore(READERS)
-        self._unsettled = False
-        self._settle_again = 0.0
+
+    @property
+    def workbench(self) -> Workbench:
+        """The workbench in use."""
+        return self.current.workbench
 
     async def start(self) -> None:
         """Open everything, and begin to work."""
-        await asyncio.to_thread(self._open)
+        await asyncio.to_thread(self.current.open)
         self.worker.start()
 
     async def stop(self) -> None:
         """Do what waits, and close the database."""
         await asyncio.to_thread(self.worker.stop)
-        if "engine" in self.workbench.__dict__:
-            await asyncio.to_thread(self.workbench.engine.dispose)
+        await asyncio.to_thread(self.current.settle, at_once=True)
+        await asyncio.to_thread(self.current.close)
 
     async def classify(self, jd: JobDescription) -> dict[str, Any]:
         """Classify and record a JD; the body of API 1."""
@@ -99,7 +96,7 @@ class Answers:
         """Tell whether all that is needed to answer is there, and of what the service is made."""
         try:
             async with asyncio.timeout(HEALTH_SECONDS):
-                reachable = await asyncio.to_thread(self._database_answers)
+                reachable = await asyncio.to_thread(self.current.answers)
         except TimeoutError:
             reachable = False
         works = self.worker.is_alive
@@ -111,11 +108,6 @@ class Answers:
             "classifier": "working" if works else "stopped",
             "waiting": len(self.worker),
         }
-
-    def _open(self) -> None:
-        # Touched here, in one thread: later they are only read.
-        bench = self.workbench
-        _ = bench.engine, bench.snapshot, bench.encoder, bench.pipeline
 
     async def _through_worker(self, work: str, item: Any) -> Any:
         try:
@@ -163,11 +155,19 @@ class Answers:
         return api3_body(record, self.workbench.snapshot).model_dump(mode="json")
 
     def _all(self, record: RunRecord) -> dict[str, Any]:
-        told = self.workbench.bodies(record)
-        return told if record.details is not None else {**told, "api2": None, "api3": None}
+        from jdwork.output.client import client_output
+
+        if record.details is not None:
+            return self.workbench.bodies(record)
+        client = client_output(record, self.workbench.snapshot).model_dump(mode="json")
+        return {"api1": _api1(record), "api2": None, "api3": None, "client": client}
 
     def _page(self, record: RunRecord) -> str:
-        return record.to_html()
+        from jdwork.output import run_page
+
+        told = self._all(record)
+        further = {name: told[name] for name in ("api2", "api3", "client") if told[name] is not None}
+        return run_page(record, snapshot=self.workbench.snapshot, api_bodies=further)
 
     def _classify(self, jds: Sequence[JobDescription]) -> list[RunRecord]:
         """Classify and record JDs; equal ones are one."""
@@ -176,13 +176,21 @@ class Answers:
             unique.setdefault(jd.content_hash, jd)
         # One budget for models per batch.
         records = self.workbench.for_run().classify_batch(list(unique.values()))
-        stored = self.workbench.record_many(records, settle=False)
+        stored = self._store(records)
         if any(record.decision.case == "E" for record in stored):
-            self._unsettled = True
-            moved = self._settle()
+            self.current.new_roles_came()
+            moved = self.current.settle()
             stored = [_moved(record, moved) for record in stored]
         found = dict(zip(unique, stored, strict=True))
         return [found[jd.content_hash] for jd in jds]
+
+    def _store(self, records: Sequence[RunRecord]) -> list[RunRecord]:
+        try:
+            return self.workbench.record_many(records, settle=False)
+        except DatabaseError:
+            # A role may be gone from the database's catalog.
+            self.current.look_soon()
+            raise
 
     def _detail(self, requests: Sequence[DetailsRequest]) -> list[RunRecord | Exception]:
         """Work out and store the details of runs that have none; a run asked for twice is worked out once."""
@@ -206,46 +214,9 @@ class Answers:
                 wanted[run_id] = request.final_skills
         if todo:
             made = self.workbench.detail(list(todo.values()), final_skills=wanted)
-            stored = self.workbench.record_many(made, settle=False)
+            stored = self._store(made)
             found |= dict(zip(todo, stored, strict=True))
         return [found[request.run_id] for request in requests]
-
-    def _settle(self) -> dict[str, int]:
-        """Put new roles together where there are any, as often as its share of the time allows.
-
-        A failure is no failure of the JDs, which are stored: it is logged, and tried again later.
-        """
-        started = time.monotonic()
-        if not self._unsettled or started < self._settle_again:
-            return {}
-        try:
-            moved = dict(self.workbench.settle_new_roles().moved)
-            self._unsettled = False
-        except JdworkError:
-            _log.exception("New roles could not be put together.")
-            moved = {}
-        ended = time.monotonic()
-        self._settle_again = ended + (ended - started) * (1 / SETTLE_SHARE - 1)
-        return moved
-
-    def _database_answers(self) -> bool:
-        from sqlalchemy import select
-        from sqlalchemy.exc import SQLAlchemyError
-
-        from jdwork.database.tables import RunRow
-        from jdwork.database.transactions import read_transaction
-
-        engine = self.workbench.engine
-        file = engine.url.database if engine.dialect.name == "sqlite" else None
-        try:
-            # A file that was taken away still answers to whoever had it open.
-            if file and not Path(file).exists():
-                return False
-            with read_transaction(engine) as connection:
-                connection.execute(select(RunRow.id).limit(1)).first()
-        except (JdworkError, SQLAlchemyError):
-            return False
-        return True
 
 
 def _api1(record: RunRecord) -> dict[str, Any]:

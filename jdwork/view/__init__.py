@@ -13,6 +13,7 @@ from jdwork.view.new_roles import new_role_figure, new_role_table
 from jdwork.view.notebook import prepare_notebook
 from jdwork.view.progress import counting
 from jdwork.view.review_queue import review_queue_table, sightings_figure
+from jdwork.view.run_page import whole_run_page
 from jdwork.view.tables import decision_table
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "risk_coverage_picture",
     "role_f1_picture",
     "sightings_figure",
+    "whole_run_page",
 ]

@@ -1,4 +1,4 @@
-"""The errors of a labelled run, the surest first."""
+"""The errors of a labelled run: first those that nobody would have looked at, the surest first."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def misclassified(decisions: pd.DataFrame) -> pd.DataFrame:
-    """Keep the decisions whose role is not the label, the most confident first.
+    """Keep the decisions whose role is not the label: those not queued first, the most confident first.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def misclassified(decisions: pd.DataFrame) -> pd.DataFrame:
 
     labelled = decisions[decisions["label"].notna()]
     wrong = labelled[labelled["role"].astype(object).fillna("") != labelled["label"]]
-    wrong = wrong.sort_values(["confidence", "id"], ascending=[False, True], kind="stable").copy()
+    wrong = wrong.sort_values(["queued", "confidence", "id"], ascending=[True, False, True]).copy()
     ranks = [
         list(among).index(label) + 1 if label in among else None
         for label, among in zip(wrong["label"], wrong["candidates"], strict=True)

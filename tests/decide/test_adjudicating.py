@@ -179,8 +179,19 @@ def test_a_failed_call_leaves_the_decision_and_says_why():
     offline = answered(rows, None, using=SETTINGS)
     for one, other in zip(failed, offline, strict=True):
         assert dataclasses.replace(one, reason=other.reason) == other
-    assert failed[0].reason.endswith("The evidence decided, because the model did not: The server gave up (500).")
+    assert failed[0].reason.endswith(
+        "The evidence decided, because the model did not: The server gave up (500)."
+    )
     assert failed[3].reason == offline[3].reason
+
+
+def test_a_good_answer_that_was_not_followed_is_not_told_as_the_reason():
+    _, _, [(_, question)] = asked([COLLISION])
+    [answer] = ScriptedModels(pick("baker")).ask_many([question])
+    [decision] = answered([COLLISION], None, using=SETTINGS)
+    reason = told(decision, answer).reason
+    assert "It says" not in reason
+    assert reason.endswith("because the model did not: its answer was of no use.")
 
 
 def test_the_answer_of_one_jd_is_not_taken_for_another():

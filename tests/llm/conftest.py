@@ -31,7 +31,9 @@ class Pick(BaseModel):
     fruit: str
 
 
-def question(jd="I like round things.", *, fruits=("apple", "pear"), check=None, subject="jd-1", stage="adjudicate"):
+def question(
+    jd="I like round things.", *, fruits=("apple", "pear"), check=None, subject="jd-1", stage="adjudicate"
+):
     return Question(
         stage=stage,
         subject=subject,

@@ -27,12 +27,17 @@ class ScriptedModels:
             value = question.answer.model_validate(given)
             for name, allowed in question.choices.items():
                 if getattr(value, name) not in allowed:
-                    note, value = f"The model answered {getattr(value, name)!r}, not one of the choices.", None
+                    note, value = (
+                        f"The model answered {getattr(value, name)!r}, not one of the choices.",
+                        None,
+                    )
                     break
             if value is not None and question.check is not None and (wrong := question.check(value)):
                 note, value = wrong, None
         call = ModelCall(
-            call_id=str(uuid.uuid5(uuid.NAMESPACE_OID, f"{question.subject} {question.stage} {question.values}")),
+            call_id=str(
+                uuid.uuid5(uuid.NAMESPACE_OID, f"{question.subject} {question.stage} {question.values}")
+            ),
             stage=question.stage,
             subject=question.subject,
             model="scripted",

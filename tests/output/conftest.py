@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from jdwork.catalog import CatalogSnapshot
 from jdwork.record import RunRecord
 from tests.output.contract import GOLDEN, NAMES
 
@@ -14,18 +14,28 @@ CATALOG = Path(__file__).resolve().parents[2] / "catalog"
 
 
 @pytest.fixture(scope="session")
+def shipped_catalog() -> CatalogSnapshot:
+    """The shipped catalog, from its files."""
+    from jdwork.catalog import load_catalog_files
+
+    return load_catalog_files(CATALOG)
+
+
+@pytest.fixture(scope="session")
 def golden_records(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    shipped_catalog: CatalogSnapshot,
 ) -> dict[str, RunRecord]:
-    """The golden JDs, classified and recorded."""
+    """The golden JDs, classified, worked out in detail and recorded."""
     if not GOLDEN.is_dir():
         pytest.skip("the reference runs are not here")
-    from jdwork.catalog import build_catalog, load_catalog_files
+    from jdwork.catalog import build_catalog
     from jdwork.config import load_settings
     from jdwork.database.engine import open_database
     from jdwork.embed import make_encoder
     from jdwork.pipeline import Pipeline
-    from jdwork.record import record
+    from jdwork.record import recorded
     from jdwork.text import JobDescription
 
     settings = load_settings(CATALOG / "config.toml")
@@ -33,15 +43,13 @@ def golden_records(
     kept = (
         request.config.cache.mkdir("vectors") if request.config.cache else tmp_path_factory.mktemp("vectors")
     )
-    pipeline = Pipeline(
-        load_catalog_files(CATALOG), settings, make_encoder(settings.embed, cache_folder=kept)
-    )
+    pipeline = Pipeline(shipped_catalog, settings, make_encoder(settings.embed, cache_folder=kept))
     engine = open_database(f"sqlite:///{tmp_path_factory.mktemp('golden') / 'jdwork.sqlite'}")
     build_catalog(CATALOG, engine)
     made = {}
     for name in NAMES:
         text = (GOLDEN / name / "jd.txt").read_text(encoding="utf-8")
-        found = pipeline.classify(JobDescription(id=name, text=text))
-        made[name] = replace(found, updates=record(found, engine, settings=settings))
+        found = pipeline.detail([pipeline.classify(JobDescription(id=name, text=text))])
+        (made[name],) = recorded(found, engine, settings=settings)
     engine.dispose()
     return made

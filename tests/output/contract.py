@@ -9,6 +9,17 @@ GOLDEN = Path(__file__).resolve().parents[3] / "shared" / "golden"
 NAMES = ("internship", "episoden")
 
 
+ADDED = frozenset({"catalog_artifacts", "parts"})
+"""Keys that the legacy bodies lack and ours add."""
+
+
+def without_added(value: Any) -> Any:
+    """A body without the keys that are ours."""
+    if isinstance(value, dict):
+        return {key: without_added(inner) for key, inner in value.items() if key not in ADDED}
+    return [without_added(inner) for inner in value] if isinstance(value, list) else value
+
+
 def differences(actual: Any, expected: Any, path: str = "$") -> list[str]:
     """Where two JSON values differ in shape.
 

@@ -7,6 +7,8 @@ import pytest
 from jdwork.decide import CASES
 from jdwork.output import Api1Body, api1_body
 from jdwork.record import Evidence, RunRecord
+from jdwork.skills import ProposedSkill
+from tests.details.factory import model_call
 from tests.output.contract import GOLDEN, NAMES, differences
 from tests.output.records import full_record
 
@@ -94,6 +96,30 @@ def test_the_decision_says_what_its_case_means(case):
     assert body["rejected"] is (case == "REJECT")
     assert body["rejection_reason"] == ("words" if case == "REJECT" else None)
     assert decision["llm2_fired"] is False
+
+
+def test_phrases_that_count_as_skills_are_listed_behind_the_found_ones():
+    record = full_record()
+    record = replace(record, new_terms=(ProposedSkill("Zig", (), "a list of skills"),))
+    assert as_json(record)["final_skills"] == [
+        {"is_primary": True, "skill_name": "words"}, {"is_primary": False, "skill_name": "Zig"},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("stage", "change", "fired", "reasoning"),
+    [
+        ("adjudicate", {}, True, "since x"),
+        ("adjudicate", {"answer": None, "outcome": "failed", "note": "It was down."}, True, "It was down."),
+        ("adjudicate", {"answer": {"role": "r"}}, True, None),
+        ("domain", {}, False, None),
+        ("parse", {}, False, None),
+    ],
+)
+def test_the_second_model_is_told_of_where_it_was_asked(stage, change, fired, reasoning):
+    record = replace(full_record("D"), calls=(replace(model_call("x", "s", stage), **change),))
+    decision = as_json(record)["stage4_decision"]
+    assert (decision["llm2_fired"], decision["llm2_reasoning"]) == (fired, reasoning)
 
 
 def test_an_unrecorded_run_reports_no_updates():

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from bs4 import BeautifulSoup
 
-from jdwork.decide import CASES, Candidate
+from jdwork.decide import CASES, Candidate, Case
 from jdwork.output import run_card, run_page
+from jdwork.output.client import client_output
 from jdwork.output.shown import shown_text
 from jdwork.record import ChosenRoleFacts, Evidence, StageFiveUpdates
 from jdwork.skills import FoundSkill, SkillFindings, SkillSpan
@@ -14,6 +15,7 @@ from jdwork.text import Document, JobDescription
 from tests.output.attacks import ATTACKS
 from tests.output.contract import NAMES
 from tests.output.records import full_record, marked_record
+from tests.output.rich import rich_record, rich_snapshot
 
 FRAMES = ("{}", "a{}b", "  {} {}", "x" * 300 + "{}")
 PAYLOADS = [frame.replace("{}", attack) for attack, frame in itertools.product(ATTACKS, FRAMES)]
@@ -258,3 +260,103 @@ def test_the_golden_jobs_have_pages(golden_records, name):
     shown = "\n".join(texts(soup, ".text mark.skill"))
     assert all(surface in shown for surface in mentions)
     assert soup.select(".text mark.kra")
+
+
+def rich_page(words: str, case: Case = "C", **extra) -> str:
+    return run_page(
+        rich_record(words, case),
+        snapshot=rich_snapshot(words),
+        api_bodies={"api1": {}, "api2": {words: words}, "api3": [words], "client": {"x": words}},
+        **extra,
+    )
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_answers_terms_and_catalog_texts_are_shown_and_never_obeyed(attack):
+    for frame in FRAMES[:2]:
+        words = frame.replace("{}", attack)
+        shown = shown_text(words)
+        html = rich_page(words)
+        html.encode("utf-8")
+        soup = parsed(html)
+        assert_inert(soup)
+        assert shown in texts(soup, "#client table td span")
+        assert shown in texts(soup, "#skills details.skill li bdi")
+        assert shown in texts(soup, "#skills details.skill .warning")
+        assert shown in texts(soup, "#skills .tag.locked")
+        assert shown in texts(soup, "#links td")
+        assert shown in texts(soup, "#artifacts td")
+        assert texts(soup, "#calls .warning") == [shown] * 2
+        # The first newline of a pre is not shown; none of these begins with one.
+        assert texts(soup, "#calls details details pre") == [shown, shown, shown] * 2
+        assert texts(soup, "#calls summary bdi") == [shown] * 2
+        draft = parsed(rich_page(words, "E"))
+        assert_inert(draft)
+        assert shown in texts(draft, "#draft p bdi")
+        assert shown in texts(draft, "#draft td")
+
+
+def test_a_page_with_everything_has_all_sections_and_no_dead_links():
+    soup = parsed(rich_page("words", "E"))
+    headings = texts(soup, "h2")
+    for heading in (
+        "Client output",
+        "Skills from this JD",
+        "Signals",
+        "Post-classification",
+        "Captured for review",
+        "Proposed role",
+        "All links tried (API 3)",
+        "Catalog artifacts of this run",
+        "LLM calls",
+        "Raw JSON",
+    ):
+        assert heading in headings, heading
+    assert texts(soup, "#client h3") == [
+        "Nature of work",
+        "Skill clusters",
+        "AI index",
+        "Tech-stack maturity",
+        "KRA description",
+    ]
+    assert [summary.split("(")[0].strip() for summary in texts(soup, "#client > details > summary")][-2:] == [
+        "Evidence",
+        "Vocabulary breakdown",
+    ]
+    assert [link["href"][1:] for link in soup.select("nav a") if not soup.find(id=link["href"][1:])] == []
+    assert texts(soup, "#raw summary") == [
+        "Parser (nano_parsed)",
+        "API 1 (extract_from_jd)",
+        "API 2 (extract_details)",
+        "API 3 (final_role_output)",
+        "Client output",
+    ]
+
+
+def test_calls_stand_in_pipeline_order_with_their_sum():
+    soup = parsed(rich_page("words"))
+    assert [one.split()[0] for one in texts(soup, "#calls > details > summary")] == ["parse", "adjudicate"]
+    assert texts(soup, "#calls .totals td")[-5:] == ["All", "2", "2,000", "100", "$0.0008"]
+
+
+def test_only_the_scripts_of_the_figures_may_run():
+    figures = "<div id=drawn></div><script>draw()</script>"
+    page = rich_page("<script>alert(1)</script>", figures_html=figures)
+    soup = parsed(page)
+    assert [script.get_text() for script in soup.find_all("script")] == ["draw()"]
+    policy = soup.find("meta", {"http-equiv": "Content-Security-Policy"})["content"]
+    assert policy.count("sha256-") == 1
+
+
+def test_every_case_with_details_has_a_page():
+    for case in CASES:
+        assert_inert(parsed(rich_page("<i>x</i>", case)))
+
+
+def test_a_client_output_that_is_given_is_the_one_shown():
+    client = client_output(rich_record(), rich_snapshot())
+    told = client.model_copy(
+        update={"kra_description": client.kra_description.model_copy(update={"description": "Given."})}
+    )
+    soup = parsed(run_page(rich_record(), client=told))
+    assert "Given." in texts(soup, "#client p")

@@ -5,6 +5,7 @@ import os
 import random
 import signal
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,15 +13,19 @@ from sqlalchemy import event, select
 
 from jdwork.database.engine import open_database
 from jdwork.database.tables import JdRow, ReviewItemRow, RunRow
-from jdwork.record import StageFiveUpdates, record, record_many, unrecord
+from jdwork.details import Linked
+from jdwork.record import StageFiveUpdates, record, record_many, recorded, unrecord
 from jdwork.record.votes import fixed_point
+from tests.record.detailed import rich_record
 from tests.record.factory import ENCODER, ROLES, SETTINGS, contents, make_record, raw_contents, seeded, unit
 
 pytestmark = pytest.mark.processes
 
 # Each process is forked off a clean one that has imported the package already.
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.record.factory", "jdwork.record.recording", "jdwork.record.undoing"])
+PROCESSES.set_forkserver_preload(
+    ["tests.record.detailed", "jdwork.record.recording", "jdwork.record.undoing"]
+)
 _start: Any = None
 
 
@@ -77,6 +82,15 @@ def _record_and_undo(url: str, seed: int) -> None:
         else:
             unrecord(one.run_id, engine)
     engine.dispose()
+
+
+def _add_details(url: str, numbers: list[int]) -> list[tuple[StageFiveUpdates, Linked]]:
+    engine = open_database(url, create=False)
+    records = [rich_record(number) for number in numbers]
+    _start.wait()
+    stored = [recorded([one], engine, settings=SETTINGS)[0] for one in records]
+    engine.dispose()
+    return [(one.updates, one.linked) for one in stored]
 
 
 def _die_while_recording(url: str, at_statement: int) -> None:
@@ -184,6 +198,30 @@ def test_recording_and_undoing_at_once_stays_consistent(database_url, expected):
         unrecord(busy_record(number).run_id, engine)
     assert raw_contents(engine) == untouched
     engine.dispose()
+
+
+def test_details_that_two_hand_in_at_once_are_stored_once(database_url, tmp_path):
+    alone = seeded(f"sqlite:///{tmp_path / 'alone.sqlite'}")
+    recorded([rich_record(number) for number in range(6)], alone, settings=SETTINGS)
+    engine = seeded(database_url)
+    untouched = raw_contents(engine)
+    numbers = list(range(6))
+    bare = [replace(rich_record(number), details=None, calls=()) for number in numbers[::2]]
+    recorded(bare, engine, settings=SETTINGS)
+    told = in_processes(
+        _add_details, *[(database_url, order) for order in (numbers, numbers[::-1], numbers, numbers[::-1])]
+    )
+    first, *others = [
+        dict(zip(order, each, strict=True))
+        for order, each in zip((numbers, numbers[::-1], numbers, numbers[::-1]), told, strict=True)
+    ]
+    assert all(each == first for each in others)
+    assert contents(engine) == contents(alone)
+    for number in numbers:
+        unrecord(rich_record(number).run_id, engine)
+    assert raw_contents(engine) == untouched
+    for each in (engine, alone):
+        each.dispose()
 
 
 def runs_of(engine) -> set[str]:

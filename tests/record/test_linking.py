@@ -226,6 +226,13 @@ def test_details_may_come_later_and_leave_what_they_would_have_left_at_once(seed
     assert contents(late) == contents(whole)
 
 
+def test_notes_of_late_details_are_kept(engine):
+    record = replace(rich_record(), notes=("one", "two"))
+    store(engine, replace(record, details=None, notes=("one",)), record)
+    with engine.connect() as connection:
+        assert connection.execute(select(RunRow.detail)).scalar_one()["notes"] == ["one", "two"]
+
+
 def test_recording_again_returns_the_same_and_changes_nothing(engine):
     record = rich_record()
     (first,) = store(engine, record)

@@ -116,6 +116,11 @@ def test_a_run_can_be_read_as_json_and_as_a_page(client):
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "Baker" in page.text
+    assert "<script" not in page.text  # its policy would not let one run
+    client.post(API3, json={"run_id": run_id}).raise_for_status()
+    fuller = client.get(f"/runs/{run_id}").text
+    assert len(fuller) > len(page.text)
+    assert "skills_detail" in fuller
 
 
 def test_reading_a_run_changes_nothing(bench):
@@ -131,6 +136,7 @@ def test_no_attack_gets_out_of_the_page(client):
     words = "\n".join(f"You will bake {attack} bread." for attack in ATTACKS)
     body = json.dumps({"jd_text": words, "title": f"Baker {ATTACKS[0]}"})
     run_id = client.post(API1, content=body, headers=JSON).json()["run_id"]
+    client.post(API3, json={"run_id": run_id}).raise_for_status()
     answer = client.get(f"/runs/{run_id}")
     assert answer.status_code == 200
     policy = answer.headers["content-security-policy"]

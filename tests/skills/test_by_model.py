@@ -84,6 +84,7 @@ def test_a_name_that_needs_context_counts_only_where_words_ask_for_it(matcher):
     assert slugs(findings) == ["go"]
     assert notes == ()
     for text, name in (
+        ("Experience with spring.", "spring"),
         ("Go where the customer is.", "Go"),
         ("You go to market with us.", "go"),
         ("We grow each Spring.", "Spring"),
@@ -112,6 +113,14 @@ def test_a_refused_skill_stays_refused(matcher):
     assert findings.refused == rules.refused
     assert "java" not in slugs(findings)
     assert notes[0] == "skills: 'Java' is said not to be asked for, dropped"
+
+
+def test_a_refused_skill_stays_refused_where_the_model_quotes_another_place(matcher):
+    doc = document("No Java required.", ("company", "Our platform is built in Java by forty people."))
+    findings, notes, rules = read(matcher, doc, ("Java", "Our platform is built in Java by forty people."))
+    assert findings == rules
+    assert [skill.slug for skill in findings.refused] == ["java"]
+    assert notes == ("skills: 'Java' is said not to be asked for, dropped",)
 
 
 def test_an_unknown_name_is_proposed_with_its_place(matcher):

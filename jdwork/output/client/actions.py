@@ -140,6 +140,8 @@ def _is_verb(
     places: list[tuple[int, Form]],
 ) -> bool:
     after = tokens[place + 1].word if place + 1 < len(tokens) else ""
+    if after in _NOT:  # "do not": what follows is the verb
+        return False
     if before in _MEANS or (before.endswith("ly") and place > 1 and tokens[place - 2].word in _MEANS):
         return False
     if singular(after) in _GROUPS and not leading:
@@ -151,7 +153,7 @@ def _is_verb(
     while back > 0 and tokens[back].word.endswith("ly"):
         back -= 1
     opener = tokens[back].word if back >= 0 else ""
-    if form == "base" and opener in _OPENERS:
+    if form == "base" and (opener in _OPENERS or opener in _NOT):
         return True
     if form == "gerund" and opener in _BEFORE_GERUND:
         return True

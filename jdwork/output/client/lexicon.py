@@ -44,16 +44,19 @@ class Lexicon:
         present = {*words, *(f"{one}-{two}" for one, two in itertools.pairwise(words))}
         for objects, nature in self.rules.get(verb, ()):
             if objects & present:
-                return nature, verb
+                told_by = (
+                    next((word for word in words if word in objects), "") if verb in self.neutral else ""
+                )
+                return nature, f"{verb} {told_by}".rstrip()
         if verb not in self.neutral and verb in self.verbs:
             return self.verbs[verb], verb
         for place, word in enumerate(words):
             pair = f"{word}-{words[place + 1]}" if place + 1 < len(words) else word
+            if pair not in self.objects and word in self.nouns:
+                return self.nature(self.nouns[word], words[place + 1 :])
             for known in (pair, word):
                 if known in self.objects:
                     return self.objects[known], f"{verb} {known.replace('-', ' ')}"
-            if word in self.nouns:
-                return self.nature(self.nouns[word], words[place + 1 :])
         return self.verbs.get(verb), verb
 
     def names_ai(self, text: str) -> bool:

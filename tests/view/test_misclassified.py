@@ -1,0 +1,44 @@
+"""The errors of a run: those that nobody would have looked at first, the surest first."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from jdwork.view import misclassified, misclassified_table
+
+EVIL = "<b>x</b>"
+
+
+def frame():
+    rows = [
+        ("right", "t", "baker", "baker", 0.9, ["baker"]),
+        ("sure", EVIL, "waiter", "baker", 0.95, ["waiter", "baker"]),
+        ("none", None, None, "baker", 0.98, ["plumber"]),
+        ("unsure", "t", "plumber", "mason", 0.4, ["plumber"]),
+        ("open", "t", "plumber", None, 0.99, ["plumber"]),
+    ]
+    made = pd.DataFrame(rows, columns=["id", "title", "role", "label", "confidence", "candidates"])
+    return made.assign(case="A", queued=[False, False, True, False, False])
+
+
+def test_errors_come_the_surest_first_those_for_review_last_and_nothing_else():
+    found = misclassified(frame())
+    assert found["id"].tolist() == ["sure", "unsure", "none"]
+    assert found["label_rank"].isna().tolist() == [False, True, True]
+    assert found["label_rank"].tolist()[0] == 2
+
+
+def test_a_run_without_labels_has_no_errors():
+    made = frame()
+    assert len(misclassified(made.assign(label=None))) == 0
+    assert "</table>" in misclassified_table(made.assign(label=None)).to_html()
+
+
+def test_the_table_is_escaped_and_says_where_the_label_stood():
+    page = misclassified_table(frame(), rows=2).to_html()
+    assert EVIL not in page
+    assert "&lt;b&gt;x" in page
+    assert "candidate 2" in page
+    assert "no candidate" in page
+    assert "none" not in page
+    assert "95%" in page
