@@ -410,24 +410,26 @@ class Workbench:
         Returns
         -------
         list of RunRecord
-            The same with their updates.
+            The same with their updates and, where they have details, what storing those did.
 
         Raises
         ------
         JdworkError
             If this workbench classifies with another catalog than the database holds.
         """
-        from jdwork.record import record_many
+        from jdwork.record import recorded
 
         self._must_be_own("Decisions over another catalog are not recorded.")
-        updates = record_many(records, self.engine, settings=self.settings)
-        if settle and any(made.decision.case == "E" for made in records):
+        made = recorded(records, self.engine, settings=self.settings)
+        if settle and any(one.decision.case == "E" for one in made):
             moved = self.settle_new_roles().moved
-            updates = [
-                replace(update, queue_entry_id=moved[made.run_id]) if made.run_id in moved else update
-                for made, update in zip(records, updates, strict=True)
+            made = [
+                replace(one, updates=replace(one.updates, queue_entry_id=moved[one.run_id]))
+                if one.updates is not None and one.run_id in moved
+                else one
+                for one in made
             ]
-        return [replace(made, updates=update) for made, update in zip(records, updates, strict=True)]
+        return made
 
     def settle_new_roles(self) -> Settled:
         """Put the new roles that recorded JDs ask for together: one review item per cluster of JDs.

@@ -12,6 +12,7 @@ import pytest
 
 from jdwork.workspace import create_workspace
 from tests.learn.ads import trade_ads
+from tests.legacy.pages import page
 from tests.text.test_documents import pdf_bytes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ def workspace(tmp_path_factory):
     """A workspace of the shipped catalog with the files that the README's commands name."""
     root = create_workspace(tmp_path_factory.mktemp("readme") / "work").root
     (root / "ad.txt").write_text(AD, encoding="utf-8")
+    (root / "page.txt").write_text(page(), encoding="utf-8")
     (root / "ad.pdf").write_bytes(
         pdf_bytes("We need a backend developer who designs REST services in Python.")
     )

@@ -15,6 +15,7 @@ from jdwork.cli import (
     jd_commands,
     learn_commands,
     legacy_commands,
+    llm_commands,
     new_role_commands,
     review_commands,
     run_commands,
@@ -64,3 +65,4 @@ application.add_typer(catalog_commands.application, name="catalog")
 application.add_typer(review_commands.application, name="review")
 application.add_typer(config_commands.application, name="config")
 application.add_typer(legacy_commands.application, name="legacy")
+application.add_typer(llm_commands.application, name="llm")

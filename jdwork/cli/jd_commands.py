@@ -27,7 +27,7 @@ def classify(
     everything: Annotated[
         bool,
         typer.Option(
-            "--all", help="Work out the skills in detail too: with --json the bodies of all three APIs and more."
+            "--all", help="Work out the skills in detail too; with --json print the bodies of all three APIs."
         ),
     ] = False,
     html: Annotated[Optional[Path], typer.Option(help="Write the run page to this file.")] = None,  # noqa: UP045

@@ -142,11 +142,15 @@ class LlmSettings(_Section):
     concurrency: int = Field(4, ge=1, le=256, description="requests under way at once")
     requests_per_minute: int = Field(0, ge=0, description="requests started in a minute; 0 is no limit")
     max_cost_usd: float = Field(
-        1.0, ge=0, description="US dollars that one run may spend; 0 is no limit; then the offline methods go on"
+        1.0,
+        ge=0,
+        description="US dollars that one run may spend; 0 is no limit; then the offline methods go on",
     )
     max_answer_tokens: int = Field(2000, ge=16, le=100_000, description="tokens that one answer may have")
     max_jd_characters: int = Field(20_000, ge=500, description="characters of a JD that are sent")
-    candidates: int = Field(8, ge=2, le=50, description="roles that case DOMAIN offers the model to choose from")
+    candidates: int = Field(
+        8, ge=2, le=50, description="roles that case DOMAIN offers the model to choose from"
+    )
 
 
 class DetailSettings(_Section):
@@ -164,7 +168,9 @@ class DetailSettings(_Section):
     relation_similarity: float = Field(
         0.55, ge=0, le=1, description="likeness; from it on a catalog skill is named as related"
     )
-    neighbours: int = Field(10, ge=1, le=100, description="nearest catalog skills that a new one is compared with")
+    neighbours: int = Field(
+        10, ge=1, le=100, description="nearest catalog skills a new one is compared with"
+    )
     dimensions: int = Field(3, ge=0, le=20, description="areas of work that are proposed for a new skill")
 
 
@@ -313,7 +319,10 @@ class DriftSettings(_Section):
     min_effect: float = Field(
         0.25,
         ge=0,
-        description="shift of the centroid, in distances of a JD to it; a smaller one raises no alarm",
+        description=(
+            "shift of the centroid, in distances of a JD to it (neighbouring roles lie some 0.4 apart); "
+            "a smaller one raises no alarm"
+        ),
     )
     permutations: int = Field(
         20_000, ge=100, le=1_000_000, description="rearrangements drawn for one test, at most"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable, Iterable
 
@@ -49,7 +50,7 @@ def alias_detail(
     AliasDetail
         With the first spelling that is worth keeping as its ``term``; else with the alias that the JD uses.
     """
-    seen = list(dict.fromkeys(filter(None, (visible_line(one) for one in spellings))))
+    seen = list(dict.fromkeys(filter(None, (visible_line(html.unescape(one)) for one in spellings))))
     reasons = [reason_to_skip(one, skill, links) for one in seen]
     for spelling, reason in zip(seen, reasons, strict=True):
         if reason is None:

@@ -5,9 +5,16 @@ from __future__ import annotations
 from jdwork.config.settings import DetailSettings
 from jdwork.skills import ProposedSkill, SkillFindings
 
+MODEL = "language model"
+"""Stands in the reason of a phrase that a model named."""
+
 
 def new_terms(findings: SkillFindings, settings: DetailSettings) -> tuple[ProposedSkill, ...]:
     """Pick the proposals of one JD that count as skills of it, the most skill-like first.
+
+    A single word in small letters is left out unless a language model named it: names of tools are
+    written large or bear a digit or a sign, and what is left are plain words in places where skills
+    stand ("development", "efficient").
 
     Parameters
     ----------
@@ -20,5 +27,13 @@ def new_terms(findings: SkillFindings, settings: DetailSettings) -> tuple[Propos
     -------
     tuple of ProposedSkill
     """
-    sure = [one for one in findings.proposed if one.score >= settings.new_skill_score]
+    sure = [
+        one
+        for one in findings.proposed
+        if one.score >= settings.new_skill_score and (MODEL in one.reason or not _plain_word(one.name))
+    ]
     return tuple(sure[: settings.new_skills])
+
+
+def _plain_word(name: str) -> bool:
+    return name.isalpha() and name.islower()

@@ -20,6 +20,9 @@ from jdwork.review.evidence import gather_evidence
 from jdwork.review.items import ReviewItem, find_item
 from jdwork.review.verdicts import last_word, shown
 
+LINKS = ("role_dimension", "skill_dimension")
+"""Kinds of items that may name an entry which another item adds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -108,7 +111,8 @@ def draft_items(
         As `jdwork.review.approve`.
     """
     find: Callable[..., list[ReviewItem]] = locked_items if lock else _distinct
-    items = find(connection, before, numbers)
+    # What is new comes before the links that name it.
+    items = sorted(find(connection, before, numbers), key=lambda item: item.kind in LINKS)
     alone = [name for name in OF_ONE if choices is not None and getattr(choices, name) is not None]
     if alone and len(items) > 1:
         raise ReviewError(

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from jdwork.config import Settings
 from jdwork.errors import RunError
-from jdwork.evaluate.drift import Division, DriftReport, Periods, measure_drift, periods_by_batch, periods_of
+from jdwork.evaluate.drift import (
+    Division,
+    DriftReport,
+    MovedSentence,
+    Periods,
+    RoleDrift,
+    SkillMover,
+    measure_drift,
+    moved_sentences,
+    periods_by_batch,
+    periods_of,
+    skill_movers,
+)
 from jdwork.runs.columns import read_frame
 from jdwork.runs.files import RunFolder
 from jdwork.runs.manifest import read_manifest
 from jdwork.runs.vectors import read_vectors
 from jdwork.runs.verify import open_snapshot, read_inputs
 from jdwork.text import JobDescription
+
+if TYPE_CHECKING:
+    from jdwork.embed import Encoder
 
 Level = Literal["role", "domain", "all"]
 Given = Literal["decided", "label"]
@@ -36,7 +51,8 @@ class DriftData:
     ids, titles, dates
         Of the JDs; None for a title or date that is not there.
     roles
-        The role (or domain) of each; None where it has none, or where the decision was not sure enough.
+        The role of each, or what takes its place (`grouped`); None where it has none, or where the
+        decision was not sure enough.
     skills
         Slugs of the skills found in each.
     vectors
@@ -49,6 +65,8 @@ class DriftData:
         The runs that were read, the earliest first.
     encoder_id
         Whose vectors they are.
+    domains
+        Domain of each JD's role.
     """
 
     runs: tuple[str, ...]
@@ -62,9 +80,21 @@ class DriftData:
     unsure: int
     folders: tuple[RunFolder, ...]
     encoder_id: str
+    domains: tuple[str | None, ...] = ()
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    def grouped(self, level: Level) -> DriftData:
+        """The same with domains, or one group for all, in place of roles.
+
+        A few hundred JDs are too few to tell roles apart.
+        """
+        if level == "role":
+            return self
+        if level == "domain":
+            return replace(self, roles=self.domains)
+        return replace(self, roles=tuple(None if role is None else EVERYTHING for role in self.roles))
 
     def periods(self, by: Division | Literal["batch"] | Sequence[str], *, settings: Settings) -> Periods:
         """Divide the JDs by posting date, see `periods_of`, or by the run they came in (``batch``)."""
@@ -129,7 +159,6 @@ def read_drift_data(
     folders: Sequence[RunFolder],
     *,
     given: Given = "decided",
-    level: Level = "role",
     min_confidence: float = 0.0,
     copies: bool = True,
 ) -> DriftData:
@@ -142,9 +171,6 @@ def read_drift_data(
     given
         Whose roles: those ``decided``, or those of the ``label``. What a classifier decides is drawn
         towards its catalog: a JD that drifted out of its role got another one.
-    level
-        Group by ``role``, by the role's ``domain``, or not at all (``all``): a few hundred JDs are too
-        few to tell roles apart.
     min_confidence
         Decisions that are less sure are not counted; ``centroid.min_confidence`` leaves those that move
         the stored centroids.
@@ -161,10 +187,14 @@ def read_drift_data(
         If a run never finished, a file is missing or damaged, no run was named, one was named twice, or
         their vectors come from different encoders.
     """
-    opened = sorted(((read_manifest(folder.manifest), folder) for folder in folders), key=lambda one: one[0].started)
+    opened = sorted(
+        ((read_manifest(folder.manifest), folder) for folder in folders), key=lambda one: one[0].started
+    )
     if not opened:
         raise RunError("No run was named.", hint="Name one; 'jdwork runs list' shows them.")
-    columns: dict[str, list[Any]] = {name: [] for name in ("run", "id", "title", "date", "role", "skills")}
+    columns: dict[str, list[Any]] = {
+        name: [] for name in ("run", "id", "title", "date", "role", "domain", "skills")
+    }
     vectors: list[NDArray[np.float32]] = []
     texts: list[str] = []
     unsure = 0
@@ -194,8 +224,7 @@ def read_drift_data(
             sure = frame["confidence"].to_numpy(dtype=float) >= min_confidence
             unsure += sum(role is not None and not ok for role, ok in zip(found, sure, strict=True))
             found = [role if ok else None for role, ok in zip(found, sure, strict=True)]
-        if level != "role":
-            found = _grouped(found, folder, level)
+        columns["domain"] += _domains(found, folder)
         columns["run"] += [_name(folder)] * len(names)
         columns["id"] += names
         columns["title"] += [_text(one) for one in frame["title"]]
@@ -206,7 +235,9 @@ def read_drift_data(
             texts += _texts(folder, names)
     if given == "label" and not any(columns["role"]):
         raise RunError(
-            "No JD has a label.", where=_name(opened[0][1]), hint="Take the decided roles, or run with --label-field."
+            "No JD has a label.",
+            where=_name(opened[0][1]),
+            hint="Take the decided roles, or run with --label-field.",
         )
     groups = np.arange(len(columns["id"]), dtype=np.int64)
     if copies:
@@ -225,14 +256,127 @@ def read_drift_data(
         unsure=unsure,
         folders=tuple(folder for _, folder in opened),
         encoder_id=opened[0][0].encoder_id,
+        domains=tuple(columns["domain"]),
     )
 
 
-def _grouped(roles: Sequence[str | None], folder: RunFolder, level: Level) -> list[str | None]:
-    if level == "all":
-        return [None if role is None else EVERYTHING for role in roles]
-    snapshot = open_snapshot(folder)
-    domain = {role.slug: role.domain for role in snapshot.roles}
+@dataclass(frozen=True, eq=False)
+class RunDrift:
+    """Drift in one or several runs, and what it was measured on.
+
+    Parameters
+    ----------
+    data
+        The JDs.
+    periods
+        Which period each belongs to.
+    report
+        What was found.
+    level
+        What the JDs were grouped by: ``role``, ``domain`` or ``all``.
+    """
+
+    data: DriftData
+    periods: Periods
+    report: DriftReport
+    level: Level
+
+    @property
+    def foremost(self) -> RoleDrift | None:
+        """The comparison to look at first: the largest alarm, else the least q; None where none was made."""
+        if self.report.alarms:
+            return self.report.alarms[0]
+        return min(self.report.tested, key=lambda row: (row.q, -row.effect.value), default=None)
+
+    def skills(self, found: RoleDrift) -> tuple[SkillMover, ...]:
+        """Skills whose share changed in a comparison, see `skill_movers`."""
+        rows, later = self._rows(found)
+        return skill_movers(
+            [self.data.skills[row] for row in rows],
+            later,
+            groups=self.data.groups[rows],
+            alpha=self.report.settings.alpha,
+        )
+
+    def sentences(self, found: RoleDrift, encoder: Encoder, *, most: int = 8) -> tuple[MovedSentence, ...]:
+        """Sentences that lie farthest along the shift of a comparison, see `moved_sentences`.
+
+        Raises
+        ------
+        RunError
+            If the encoder is not the one that the runs' vectors come from, or a JD is gone.
+        """
+        if encoder.encoder_id != self.data.encoder_id:
+            raise RunError(
+                f"The runs' vectors come from {self.data.encoder_id}, this encoder is {encoder.encoder_id}.",
+                where=self.data.runs[0],
+                hint="Open the workbench with the encoder of the runs, or run the jobs again.",
+            )
+        rows, later = self._rows(found)
+        return moved_sentences(
+            self.data.jds(rows),
+            self.data.vectors[rows],
+            later,
+            encoder,
+            groups=self.data.groups[rows],
+            most=most,
+        )
+
+    def _rows(self, found: RoleDrift) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        return self.data.rows(self.periods, role=found.role, earlier=found.against, later=found.period)
+
+
+def measure_runs(
+    folders: Sequence[RunFolder],
+    *,
+    settings: Settings,
+    by: Division | Literal["batch"] | Sequence[str] = "auto",
+    reference: str | None = None,
+    level: Level | Literal["auto"] = "auto",
+    given: Given = "decided",
+    min_confidence: float = 0.0,
+    seed: int = 0,
+) -> RunDrift:
+    """Measure drift within a run, or over several.
+
+    Parameters
+    ----------
+    folders, given, min_confidence
+        As for `read_drift_data`.
+    settings
+        Thresholds, in the section ``[drift]``.
+    by
+        Periods: of posting dates, see `periods_of`, or ``batch``: each run is one.
+    reference
+        The period that others are compared with; by default the first.
+    level
+        What to group JDs by; ``auto``: by role, or where no role has enough JDs by domain, or else all
+        together.
+    seed
+        Of permutations and resamples.
+
+    Returns
+    -------
+    RunDrift
+
+    Raises
+    ------
+    JdworkError
+        As `read_drift_data`, `periods_of` and `measure_drift` do.
+    """
+    read = read_drift_data(folders, given=given, min_confidence=min_confidence)
+    periods = read.periods(by, settings=settings)
+    tried: tuple[Level, ...] = ("role", "domain", "all") if level == "auto" else (level,)
+    for one in tried:
+        data = read.grouped(one)
+        report = data.measure(periods, settings=settings, reference=reference, seed=seed)
+        if report.tested:
+            break
+    return RunDrift(data, periods, report, one)
+
+
+def _domains(roles: Sequence[str | None], folder: RunFolder) -> list[str | None]:
+    domain = {role.slug: role.domain for role in open_snapshot(folder).roles}
     return [None if role is None else domain.get(role) for role in roles]
 
 

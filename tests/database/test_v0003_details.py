@@ -33,8 +33,7 @@ TABLES = ("review_item", "review_sighting", "review_decision", "run", "jd", "llm
 def everything(engine) -> dict[str, list[str]]:
     with engine.connect() as connection:
         return {
-            table: sorted(map(repr, connection.execute(text(f"SELECT * FROM {table}"))))
-            for table in TABLES
+            table: sorted(map(repr, connection.execute(text(f"SELECT * FROM {table}")))) for table in TABLES
         }
 
 

@@ -59,6 +59,11 @@ def test_a_skill_that_only_the_title_names_is_met_by_its_alias():
     assert (told.known_alias, told.skipped_reason) == ("Java", KNOWN)
 
 
+def test_markup_is_no_part_of_a_spelling():
+    told = alias_detail("Java", SNAPSHOT.skill("java"), ["Java &amp; friends"], LINKS)
+    assert told.term == "Java & friends"
+
+
 @given(st.lists(st.text(), max_size=3), st.sampled_from([one.slug for one in SNAPSHOT.skills]))
 def test_a_spelling_is_either_known_or_new(spellings, slug):
     told = alias_detail("term", SNAPSHOT.skill(slug), spellings, LINKS)

@@ -87,7 +87,7 @@ models = LanguageModels(
     LlmSettings(model="tester", base_url=url, concurrency=4), prices=PriceTable(),
     prompts=Prompts(Path(prompts)), answers=AnswerCache(Path(answers)), api_key="k",
 )
-done = models.ask_many([question(f"text {number}") for number in range(60)])
+done = models.ask_many([question(f"text {number}") for number in range(150)])
 cached = [answer for answer in done if answer.call.outcome == "cached"]
 print(len(cached), sum(answer.value is not None for answer in done))
 """
@@ -110,12 +110,12 @@ def test_what_was_answered_before_a_kill_is_not_asked_again(chat, prompts, tmp_p
     child.wait()
     time.sleep(0.2)
     before = len(chat.bodies)
-    assert 25 <= before < 60
+    assert 25 <= before < 150
     kept = len(AnswerCache(tmp_path / "answers"))
     assert kept >= before - 4 - 1  # under way, or arriving as the process ended
     again = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert again.stdout.split() == [str(kept), "60"]
+    assert again.stdout.split() == [str(kept), "150"]
     times = Counter(body["messages"][1]["content"] for body in chat.bodies)
-    assert len(times) == 60
-    assert sum(times.values()) == before + 60 - kept
+    assert len(times) == 150
+    assert sum(times.values()) == before + 150 - kept
     assert max(times.values()) <= 2

@@ -126,7 +126,7 @@ def test_the_digest_follows_from_the_texts(tmp_path):
 
 def test_the_shipped_prompts_can_be_read_and_delimit_the_jd():
     prompts = Prompts()
-    assert set(prompts.names) <= set(STAGES)
-    for name in prompts.names:
+    assert set(prompts.names) == {*STAGES, "check"}
+    for name in STAGES:
         assert re.search(r"\{\{\w+\}\}", prompts[name].user), f"{name} takes nothing from outside?"
         assert "{{" not in prompts[name].system

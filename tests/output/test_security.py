@@ -14,9 +14,7 @@ def test_without_figures_no_script_may_run():
 
 
 def test_only_the_scripts_of_the_figures_may_run():
-    policy = content_policy(
-        '<div></div><script type="text/javascript">one()\r\n</script><SCRIPT>two()</SCRIPT >'
-    )
+    policy = content_policy('<div></div><script type="x">one()\r\n</script><SCRIPT>two()</SCRIPT >')
     assert f"script-src 'sha256-{digest('one()' + chr(10))}' 'sha256-{digest('two()')}'" in policy
     assert "unsafe-inline'; script" in policy
     assert "script-src 'unsafe" not in policy

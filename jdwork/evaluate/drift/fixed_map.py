@@ -94,7 +94,9 @@ def fixed_map(
             hint="Take a longer reference period.",
         )
     sizes = [len(one) for one in others]
-    rest = np.concatenate([np.asarray(one, dtype=np.float64).reshape(-1, rows.shape[1]) for one in (rows, *others)])
+    rest = np.concatenate(
+        [np.asarray(one, dtype=np.float64).reshape(-1, rows.shape[1]) for one in (rows, *others)]
+    )
     rest = rest[len(rows) :]
     digest = hashlib.sha256(f"1 {method} {seed} {len(rows)} {rows.shape[1]} ".encode())
     digest.update(np.ascontiguousarray(rows).tobytes() + np.ascontiguousarray(rest).tobytes())

@@ -85,7 +85,9 @@ def measure_drift(
     if stray := sorted(held - set(known)):
         raise InputError(f"The order of the periods lacks '{stray[0]}'.", hint="Name all periods in it.")
     if not known:
-        return DriftReport("", (), (), {}, settings, jds.left_out, ("No JD has a role, a period and a vector.",))
+        return DriftReport(
+            "", (), (), {}, settings, jds.left_out, ("No JD has a role, a period and a vector.",)
+        )
     reference = known[0] if reference is None else reference
     if reference not in held:
         raise InputError(
@@ -97,7 +99,9 @@ def measure_drift(
         for earlier, later, baseline in _comparisons(known, reference)
         for one in _with_others(
             [
-                _measure(role, earlier, later, baseline, jds.samples(rows, earlier, later), rows, settings, seed)
+                _measure(
+                    role, earlier, later, baseline, jds.samples(rows, earlier, later), rows, settings, seed
+                )
                 for role, rows in jds.by_role(earlier, later)
             ]
         )
@@ -150,7 +154,7 @@ class _Jds:
             "no vector": int((blank & ~no_role).sum()),
             "no period": int((no_period & ~blank & ~no_role).sum()),
         }
-        kept = np.flatnonzero(~(blank | no_role | no_period))
+        kept = np.flatnonzero(~(blank | no_role | no_period)).tolist()
         numbers: dict[Hashable, int] = {}
         return cls(
             rows[kept],
@@ -213,7 +217,9 @@ def _measure(
     seed: int,
 ) -> _Measured:
     samples, jds = found
-    digest = hashlib.blake2b("\0".join((role, earlier, later)).encode("utf-8", "surrogatepass"), digest_size=8)
+    digest = hashlib.blake2b(
+        "\0".join((role, earlier, later)).encode("utf-8", "surrogatepass"), digest_size=8
+    )
     own = [seed, int.from_bytes(digest.digest(), "little")]
     enough = min(samples.n_before, samples.n_after) >= settings.min_count
     test = None
@@ -228,7 +234,10 @@ def _measure(
 def _with_others(measured: list[_Measured]) -> Iterator[_Measured]:
     """Compare each tested role's shift with the mean shift of the others in the same two periods."""
     weights = np.array(
-        [0.0 if math.isnan(one.effect.value) else 1 / (1 / one.samples.n_after + 1 / one.samples.n_before) for one in measured]
+        [
+            0.0 if math.isnan(one.effect.value) else 1 / (1 / one.samples.n_after + 1 / one.samples.n_before)
+            for one in measured
+        ]
     )
     shifts = [weight * one.samples.shift for one, weight in zip(measured, weights, strict=True)]
     total = np.sum(shifts, axis=0) if shifts else np.zeros(0)
@@ -296,7 +305,7 @@ def _notes(measured: Sequence[_Measured], settings: DriftSettings, periods: int)
         notes.append("There is one period only: nothing to compare. Divide the JDs by date or by batch.")
     if tests and settings.permutations + 1 < tests / settings.alpha:
         notes.append(
-            f"{tests:,} tests and at most {settings.permutations:,} permutations each: a single drifting role "
-            "could go unnoticed. Raise drift.permutations, or make fewer periods."
+            f"{tests:,} tests and at most {settings.permutations:,} permutations each: a single drifting "
+            "role could go unnoticed. Raise drift.permutations, or make fewer periods."
         )
     return tuple(notes)

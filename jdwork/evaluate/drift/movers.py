@@ -76,7 +76,19 @@ class MovedJd:
 
 @dataclass(frozen=True, slots=True)
 class MovedSentence:
-    """A sentence that lies far along the shift, or far against it: ``text`` is ``jd.text[start:end]`` cleaned."""
+    """A sentence that lies far along the shift, or far against it.
+
+    Parameters
+    ----------
+    jd
+        Id of its JD.
+    row, later, score
+        As of a `MovedJd`, the score being the sentence's own.
+    text
+        ``jd.text[start:end]`` without markup.
+    start, end
+        Its place in the JD.
+    """
 
     jd: str
     row: int
@@ -122,7 +134,9 @@ def skill_movers(
     after = np.asarray(later, dtype=bool)
     given = list(range(len(skills))) if groups is None else list(groups)
     if not len(skills) == len(after) == len(given):
-        raise InputError(f"There are {len(skills)} sets of skills, {len(after)} periods, {len(given)} groups.")
+        raise InputError(
+            f"There are {len(skills)} sets of skills, {len(after)} periods, {len(given)} groups."
+        )
     units: dict[tuple[bool, Hashable], list[Collection[str]]] = {}
     for named, is_later, group in zip(skills, after.tolist(), given, strict=True):
         units.setdefault((is_later, group), []).append(named)
@@ -156,7 +170,9 @@ def skill_movers(
         SkillMover(skill, k0, k1, n0, n1, change, p, float(own))
         for (skill, k0, k1, change, p), own in zip(found, q, strict=True)
     ]
-    return tuple(sorted(made, key=lambda one: (np.nan_to_num(one.p, nan=2), -abs(one.change.value), one.skill)))
+    return tuple(
+        sorted(made, key=lambda one: (np.nan_to_num(one.p, nan=2), -abs(one.change.value), one.skill))
+    )
 
 
 def moved_jds(
@@ -241,7 +257,9 @@ def moved_sentences(
         scores = sign * ((rows - origin) * direction).sum(axis=1)
         picked = [int(row) for row in np.argsort(-scores, kind="stable") if after[row] == side][:read]
         sentences = [
-            (row, sentence) for row in picked for sentence in role_sentences(read_structure(jds[row])).sentences
+            (row, sentence)
+            for row in picked
+            for sentence in role_sentences(read_structure(jds[row])).sentences
         ]
         if not sentences:
             continue

@@ -51,7 +51,9 @@ class Periods:
     def __str__(self) -> str:
         shown = f"{len(self.order)} period{'s' if len(self.order) != 1 else ''} by {self.by}"
         if self.order:
-            shown += f", {self.order[0]} to {self.order[-1]}" if len(self.order) > 1 else f" ({self.order[0]})"
+            shown += (
+                f", {self.order[0]} to {self.order[-1]}" if len(self.order) > 1 else f" ({self.order[0]})"
+            )
         if self.undated or self.unreadable:
             shown += (
                 f"; left out: {self.undated:,} JDs without a date, "
@@ -92,7 +94,7 @@ def periods_of(
     def divided(name: Callable[[str], str], how: str) -> Periods:
         names = tuple(None if day is None else name(day) for day in days)
         # The first day of each period gives their order, whatever they are called.
-        first = {}
+        first: dict[str, str] = {}
         for day, period in zip(days, names, strict=True):
             if day is not None and period is not None:
                 first[period] = min(day, first.get(period, day))
@@ -106,7 +108,7 @@ def periods_of(
     if by != "auto":
         raise InputError(
             f"Periods cannot be made by '{by}'.",
-            hint=f"Give {', '.join(_CALENDAR)}, auto, or dates to cut at. {did_you_mean(by, _CALENDAR)}".strip(),
+            hint=f"Give {', '.join(_CALENDAR)}, auto, or dates. {did_you_mean(by, _CALENDAR)}".strip(),
         )
     for how, name in _CALENDAR.items():
         made = divided(name, how)

@@ -159,9 +159,7 @@ class DriftReport:
         return tuple(
             row
             for row in self.rows
-            if role in (None, row.role)
-            and period in (None, row.period)
-            and baseline in (None, row.baseline)
+            if role in (None, row.role) and period in (None, row.period) and baseline in (None, row.baseline)
         )
 
     @property
@@ -190,7 +188,13 @@ class DriftReport:
             plain = {name: getattr(row, name) for name in row.__slots__ if name != "effect"}
             parts = {"effect": row.effect.value, "low": row.effect.low, "high": row.effect.high}
             rows.append({**plain, **parts, "words": row.words})
-        names = [*(name for name in RoleDrift.__slots__ if name != "effect"), "effect", "low", "high", "words"]
+        names = [
+            *(name for name in RoleDrift.__slots__ if name != "effect"),
+            "effect",
+            "low",
+            "high",
+            "words",
+        ]
         return pd.DataFrame(rows, columns=names)
 
     def to_dict(self) -> dict[str, Any]:
