@@ -9,10 +9,13 @@ from typing import Any, TypeVar
 from jdwork.catalog import CatalogSnapshot
 from jdwork.config import Settings
 from jdwork.decide import Decision, Decisions
+from jdwork.decide.adjudicating import pick_questions, picked_column, told
 from jdwork.llm import Answer, ModelCall, Models, Question
 from jdwork.parse import ParseResult
+from jdwork.parse.by_model import parse_question, read_parse
 from jdwork.signals import SignalTable
 from jdwork.skills import SkillFindings, SkillMatcher
+from jdwork.skills.by_model import read_skills, skill_question
 from jdwork.text import Document
 
 T = TypeVar("T")
@@ -51,8 +54,6 @@ class ModelStages:
         """Let a model read the fields of the JDs that the rules take for JDs."""
         if self._settings.llm.parser != "openai":
             return parses
-        from jdwork.parse.by_model import parse_question, read_parse
-
         limit = self._settings.llm.max_jd_characters
         rows = [row for row, one in enumerate(parses) if one.parsed.JD_type == "pass"]
         answers = self._ask(rows, lambda row: parse_question(self._documents[row], max_characters=limit))
@@ -66,8 +67,6 @@ class ModelStages:
         """Let a model look for skills that the matcher missed."""
         if self._settings.llm.skills != "openai":
             return findings
-        from jdwork.skills.by_model import read_skills, skill_question
-
         limit = self._settings.llm.max_jd_characters
         rows = [row for row, one in enumerate(parses) if one.parsed.JD_type == "pass"]
         answers = self._ask(rows, lambda row: skill_question(self._documents[row], max_characters=limit))
@@ -84,8 +83,6 @@ class ModelStages:
         asks = "openai" in (self._settings.llm.adjudicator, self._settings.llm.domain)
         if self._models is None or not asks:
             return table
-        from jdwork.decide.adjudicating import pick_questions, picked_column
-
         questions = dict(
             pick_questions(
                 decided, table, snapshot=snapshot, documents=self._documents, settings=self._settings
@@ -100,8 +97,6 @@ class ModelStages:
         """Put into the reason of a decision what the model said for it."""
         if row not in self._answers:
             return decision
-        from jdwork.decide.adjudicating import told
-
         return told(decision, self._answers[row])
 
     def _ask(self, rows: Sequence[int], question: Callable[[int], Question[Any]]) -> dict[int, Answer[Any]]:

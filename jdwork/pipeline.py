@@ -8,8 +8,6 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,6 +15,7 @@ from jdwork import __version__
 from jdwork.catalog import CatalogSnapshot, Role
 from jdwork.config import Settings, settings_hash
 from jdwork.decide import Decision, decide, to_decision
+from jdwork.detailing import Detailer
 from jdwork.details.terms import new_terms
 from jdwork.embed import Encoder
 from jdwork.enrich import SettledDimensions
@@ -43,9 +42,6 @@ from jdwork.signals import (
 )
 from jdwork.skills import SkillFindings, SkillMatcher
 from jdwork.text import Document, JobDescription, read_structure
-
-if TYPE_CHECKING:
-    from jdwork.detailing import Detailer
 
 RUN_NAMESPACE = uuid.UUID("6f1c8c52-6a0e-5d0b-9a5e-6a64776f726b")
 """Namespace of run ids: a run id is a function of what was classified and with what."""
@@ -109,7 +105,7 @@ class Pipeline:
         self.centroids = centroids or empty_centroids(len(snapshot.roles), encoder.dimension)
         self.role_model = role_model
         self.models = models
-        self._prepared = prepared
+        self._detailer = Detailer(snapshot, settings, encoder, prepared=prepared)
         self.matcher = SkillMatcher(snapshot)
         self.index: CatalogIndex = build_catalog_index(
             snapshot, encoder, settings, prepared=prepared, role_model=role_model
@@ -216,12 +212,6 @@ class Pipeline:
     ) -> list[RunRecord]:
         """Work out the skills of classified JDs in detail; see `jdwork.detailing.Detailer.detail`."""
         return self._detailer.detail(records, final_skills=final_skills, settled=settled, models=self.models)
-
-    @cached_property
-    def _detailer(self) -> Detailer:
-        from jdwork.detailing import Detailer
-
-        return Detailer(self.snapshot, self.settings, self.encoder, prepared=self._prepared)
 
     def read(self, jds: Sequence[JobDescription]) -> list[JdFacts]:
         """Read JDs as far as the signals need, by the offline methods."""

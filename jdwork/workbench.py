@@ -162,8 +162,6 @@ class Workbench:
     @cached_property
     def models(self) -> Models | None:
         """Whom the settings in [llm] ask; None where everything is done offline."""
-        if "openai" not in self.settings.llm.model_dump().values():
-            return None
         from jdwork.llm import open_models, uses_models
 
         if not uses_models(self.settings.llm):

@@ -20,7 +20,8 @@ from jdwork.config import settings_to_toml
 from jdwork.errors import InputError, RunError
 from jdwork.evaluate import score
 from jdwork.learn import write_role_model
-from jdwork.llm import ModelCall
+from jdwork.llm import ModelCall, ledger_rows
+from jdwork.output import bodies
 from jdwork.pipeline import Pipeline
 from jdwork.record import RunRecord
 from jdwork.runs.centroid_file import write_centroids
@@ -135,8 +136,6 @@ def execute_run(
                 records = list(detail(records))
             # Before anything is recorded: what was paid for must be accounted for.
             if write_calls is not None:
-                from jdwork.llm import ledger_rows
-
                 write_calls(row for made in records for row in ledger_rows(made.calls))
             rows = decision_rows(chunk, records, pipeline.snapshot)
             write_jds(jd_rows(chunk))
@@ -146,8 +145,6 @@ def execute_run(
             if record is not None:
                 records = list(record(records))
             if write_bodies is not None:
-                from jdwork.output.bodies import bodies
-
                 write_bodies({"id": made.jd.id, **bodies(made, pipeline.snapshot)} for made in records)
             tally.add(chunk, records, rows)
             if progress is not None:

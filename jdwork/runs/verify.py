@@ -12,7 +12,7 @@ from jdwork.config import Settings, load_settings, settings_hash
 from jdwork.embed import Encoder
 from jdwork.errors import CatalogError, LearningError, RunError
 from jdwork.learn import read_role_model
-from jdwork.llm import Models
+from jdwork.llm import Models, ReplayModels, read_ledger
 from jdwork.pipeline import Pipeline
 from jdwork.runs.centroid_file import read_centroids
 from jdwork.runs.columns import decision_rows, jd_schema, read_frame
@@ -105,8 +105,6 @@ def open_ledger(folder: RunFolder, manifest: Manifest) -> Models | None:
     """
     if not manifest.models_hash:
         return None
-    from jdwork.llm import ReplayModels, read_ledger
-
     _read(folder.llm_calls)
     return ReplayModels(read_ledger(folder.llm_calls), identity=manifest.models_hash)
 

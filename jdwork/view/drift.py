@@ -13,7 +13,9 @@ from jdwork.output.palette import role_color
 from jdwork.view.figures import OPEN, RIGHT, WRONG
 
 if TYPE_CHECKING:
+    import numpy as np
     import plotly.graph_objects as go
+    from numpy.typing import NDArray
     from pandas.io.formats.style import Styler
 
     from jdwork.evaluate.drift import DriftReport, MovedSentence, RoleDrift, SkillMover
@@ -26,6 +28,8 @@ COLORS = {"drifted": WRONG, "small": SMALL, "steady": RIGHT, "unclear": OPEN, "t
 
 NOT_MEASURED_HERE = "The map is for orientation: drift is measured on the vectors, never read off a picture."
 _LONGEST = 60
+_ANCHOR, _ANCHORS = 3, 4
+"""JDs that a role needs to have a say in the map, and roles that it needs; else all JDs have one."""
 
 
 def drift_forest(
@@ -96,7 +100,11 @@ def drift_forest(
         hovertemplate="%{customdata[1]}<extra></extra>",
     )
     figure.add_vline(
-        x=report.settings.min_effect, line_dash="dot", line_color=INK, annotation_text="worth an alarm"
+        x=report.settings.min_effect,
+        line_dash="dot",
+        line_color=INK,
+        annotation_text="worth an alarm",
+        annotation_position="bottom right",
     )
     figure.update_layout(
         title={
@@ -143,40 +151,38 @@ def drift_map(
     from jdwork.evaluate.drift import fixed_map
 
     data, report = found.data, found.report
-    names = found.periods.names
-    held = data.vectors.any(axis=1)
-    base = [
-        row
-        for row, (role, name) in enumerate(zip(data.roles, names, strict=True))
-        if name == report.reference and role is not None and held[row]
-    ]
-    if len(np.unique(data.vectors[base], axis=0)) < 3:
+    places: dict[tuple[str, str], list[int]] = {}
+    for row, (role, period) in enumerate(zip(data.roles, found.periods.names, strict=True)):
+        if role is not None and period is not None and data.vectors[row].any():
+            places.setdefault((role, period), []).append(row)
+    base = sorted(row for (_, period), rows in places.items() if period == report.reference for row in rows)
+    if len({data.vectors[row].tobytes() for row in base}) < 3:
         return _empty(
             "No map: the reference period holds fewer than three different JDs; choose a longer one"
         )
+
+    def centroid(rows: list[int]) -> NDArray[np.float64]:
+        return np.asarray(data.vectors[rows].mean(axis=0), dtype=np.float64)
+
     chosen = list(roles) if roles is not None else _to_show(report, most)
-    stations: list[tuple[str, str, int]] = []
-    centroids = []
-    for role in chosen:
-        for period in report.periods:
-            rows = [
-                row
-                for row, (own, name) in enumerate(zip(data.roles, names, strict=True))
-                if own == role and name == period and held[row]
-            ]
-            if rows:
-                stations.append((role, period, len(rows)))
-                centroids.append(data.vectors[rows].astype(np.float64).mean(axis=0))
-    placed = fixed_map(
-        data.vectors[base],
-        [np.array(centroids).reshape(-1, data.vectors.shape[1])],
-        method=method,
-        cache=cache,
-    )
+    stations = [(role, period) for role in chosen for period in report.periods if (role, period) in places]
+    paths = np.array([centroid(places[station]) for station in stations]).reshape(-1, data.vectors.shape[1])
+    anchors = [
+        centroid(rows)
+        for (_, period), rows in sorted(places.items())
+        if period == report.reference and len(rows) >= _ANCHOR
+    ]
+    if method == "pca" and len(anchors) >= _ANCHORS:
+        # The axes along which roles differ: a few odd JDs would otherwise have an axis to themselves.
+        made = fixed_map(np.array(anchors), [data.vectors[base], paths], method=method, cache=cache)
+        ground, path, of_what = made.placed[0], made.placed[1], "what sets the roles apart"
+    else:
+        made = fixed_map(data.vectors[base], [paths], method=method, cache=cache)
+        ground, path, of_what = made.reference, made.placed[0], "what sets the JDs apart"
     figure = go.Figure()
     figure.add_scattergl(
-        x=placed.reference[:, 0].round(4),
-        y=placed.reference[:, 1].round(4),
+        x=ground[:, 0].round(4),
+        y=ground[:, 1].round(4),
         mode="markers",
         name=f"JDs of {html.escape(report.reference)}",
         marker={"color": FAINT, "size": 4},
@@ -187,38 +193,44 @@ def drift_map(
         at = [place for place, station in enumerate(stations) if station[0] == role]
         if not at:
             continue
-        color = role_color(role)
-        counts = [stations[place][2] for place in at]
+        counts = [len(places[stations[place]]) for place in at]
         figure.add_scatter(
-            x=placed.placed[0][at, 0].round(4),
-            y=placed.placed[0][at, 1].round(4),
-            mode="lines+markers+text",
-            name=html.escape(role),
-            line={"color": color, "width": 2},
+            x=path[at, 0].round(4),
+            y=path[at, 1].round(4),
+            mode="lines+markers",
+            name=html.escape(_short(role, 40)),
+            line={"color": role_color(role), "width": 2},
             marker={
-                "color": color,
-                "size": [6 + min(14, count**0.5) for count in counts],
-                # Hollow: too few JDs to lean on.
-                "symbol": ["circle" if count >= least else "circle-open" for count in counts],
+                "color": role_color(role),
+                # The last place is the arrow's head.
+                "symbol": [
+                    ("arrow" if place == at[-1] and len(at) > 1 else "circle")
+                    + ("" if count >= least else "-open")
+                    for place, count in zip(at, counts, strict=True)
+                ],
+                "angleref": "previous",
+                "size": [8 + min(14, count**0.5) for count in counts],
             },
-            text=[""] * (len(at) - 1) + [html.escape(_short(role, 28))],
-            textposition="top center",
-            textfont={"color": color},
-            customdata=[[role, html.escape(stations[place][1]), stations[place][2]] for place in at],
+            customdata=[
+                [role, html.escape(stations[place][1]), count]
+                for place, count in zip(at, counts, strict=True)
+            ],
             hovertemplate="%{fullData.name}, %{customdata[1]}: %{customdata[2]} JDs<extra></extra>",
-            showlegend=False,
         )
-    shown = "" if placed.shown is None else f" It shows {placed.shown:.0%} of the variance."
+    shown = "" if made.shown is None else f" It shows {made.shown:.0%} of {of_what}."
     start = html.escape(report.reference)
+    # What lies far out is off the picture, so that the paths can be seen; zooming out brings it back.
+    seen = np.concatenate([np.percentile(ground, [2, 98], axis=0), path])
+    low, high = seen.min(axis=0), seen.max(axis=0)
+    room = np.maximum(high - low, 1e-6) * 0.06
     figure.update_layout(
         title={
             "text": f"Where the centroids went from {start} on: {_path_finding(report)}",
             "subtitle": {"text": f"{NOT_MEASURED_HERE}{shown} Hollow: fewer than {least} JDs."},
         },
         height=560,
-        xaxis={"visible": False},
-        yaxis={"visible": False, "scaleanchor": "x"},
-        legend={"orientation": "h", "y": -0.05},
+        xaxis={"visible": False, "range": [low[0] - room[0], high[0] + room[0]]},
+        yaxis={"visible": False, "range": [low[1] - room[1], high[1] + room[1]], "scaleanchor": "x"},
     )
     return figure
 
@@ -472,8 +484,8 @@ def _points(change: float) -> str:
     return f"{'gained' if change > 0 else 'lost'} {abs(100 * change):.0f} points"
 
 
-def _figure(form: str) -> Callable[[float], str]:
-    return lambda value: "–" if math.isnan(value) else form.format(value)
+def _figure(form: str) -> Callable[[object], str]:
+    return lambda value: "–" if value != value else form.format(value)  # noqa: PLR0124 - NaN
 
 
 def _plain(value: float) -> float:

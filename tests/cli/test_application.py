@@ -20,6 +20,7 @@ COMMANDS = [
     ("review",), ("review", "list"), ("review", "show"), ("review", "approve"), ("review", "reject"),
     ("review", "undo"),
     ("config",), ("config", "show"), ("config", "history"), ("config", "rollback"),
+    ("legacy",), ("legacy", "import"), ("legacy", "diff"), ("llm",), ("llm", "check"), ("llm", "cache"),
 ]  # fmt: skip
 
 HEAVY = ("torch", "pandas", "pydantic_settings", "sqlalchemy", "numpy", "pyarrow", "plotly", "pydantic")

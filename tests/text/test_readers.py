@@ -199,7 +199,7 @@ def test_nothing_on_standard_input(monkeypatch):
         ("ads.json", b"{", ["no valid JSON", ".jsonl"]),
         ("ads.json", b"7", ["neither a list nor an object"]),
         ("ads.jsonl.gz", b"no gzip", ["gzip"]),
-        ("ads.jsonl.gz", gzip.compress(b'{"text": "a"}\n' * 5000)[:60], ["gzip"]),
+        ("ads.jsonl.gz", gzip.compress(b'{"text": "a"}\n' * 5000, mtime=0)[:60], ["gzip"]),
         ("ads.parquet", b"no parquet", ["Parquet"]),
     ],
 )
