@@ -54,7 +54,7 @@ def classify(
 
         told = workbench.explain(made, changes="settings")
         write_atomically(html, whole_run_page(made, workbench.snapshot, explanation=told).encode())
-        errors.print(f"Run page: {html}", markup=False)
+        errors.print(f"Run page: {html}", soft_wrap=True, markup=False)
     if as_json:
         from jdwork.output import api1_body
 

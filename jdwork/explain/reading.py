@@ -12,6 +12,7 @@ import numpy as np
 
 from jdwork.catalog import CatalogSnapshot, Role
 from jdwork.embed import Encoder, Vectors
+from jdwork.llm import ReplayModels
 from jdwork.pipeline import Pipeline, jd_facts
 from jdwork.record import RunRecord
 from jdwork.signals import JdFacts, JdSignals, SignalTable, build_catalog_index
@@ -126,7 +127,12 @@ def read_again(record: RunRecord, pipeline: Pipeline) -> Reading:
     of_all.settings = pipeline.settings.model_copy(update={"signals": wide})
     facts = jd_facts(record.document, record.parse, record.skills)
     measured = of_all.signals([record.jd.id], [facts])
-    return Reading(record, pipeline, facts, measured.details[0], measured.table, encoder)
+    everyone = measured.table
+    table = record.signals
+    if table.picked.any():
+        answered = set(table.roles[0][table.picked[0] > 0].tolist())
+        everyone = replace(everyone, picked=np.isin(everyone.roles, list(answered)).astype(np.float32))
+    return Reading(record, pipeline, facts, measured.details[0], everyone, encoder)
 
 
 def classify_under(reading: Reading, snapshot: CatalogSnapshot) -> RunRecord:
@@ -146,6 +152,8 @@ def classify_under(reading: Reading, snapshot: CatalogSnapshot) -> RunRecord:
     pipeline.index = build_catalog_index(
         snapshot, reading.encoder, before.settings, base=before.index, role_model=before.role_model
     )
+    if before.models is not None:  # what was answered counts; nobody is asked for a trial
+        pipeline.models = ReplayModels(reading.record.calls, identity=before.models.identity)
     pipeline.provenance = replace(before.provenance, catalog_hash=snapshot.content_hash)
     # The matcher stays: it reads the skills, and no edit of a role changes those.
     return pipeline.classify(reading.record.jd)

@@ -145,6 +145,18 @@ def _centroid(reading: Reading, slug: str, _weight: float) -> list[Source]:
     return _nearest(reading, slug, "centroid", unit_rows(reading.detail.sentence_vectors - center) @ own)
 
 
+def _picked(reading: Reading, slug: str, weight: float) -> list[Source]:
+    """What the language model said for the role that it picked."""
+    said = [
+        str(call.answer.get("reasoning", ""))
+        for call in reading.record.calls
+        if call.stage in ("adjudicate", "domain") and isinstance(call.answer, dict)
+    ]
+    return [
+        Source("picked", slug, said[-1] if said else "", "the model's answer", 1.0, round(weight, 4), ())
+    ]
+
+
 def _nearest(reading: Reading, slug: str, signal: str, near: Floats) -> list[Source]:
     """The sentence that lies nearest to a role's vector."""
     if not len(near):
@@ -166,6 +178,7 @@ FINDERS: Mapping[str, Callable[[Reading, str, float], list[Source]]] = MappingPr
         "skill": _skill,
         "centroid": _centroid,
         "learned": learned_sources,
+        "picked": _picked,
     }
 )
 """How the sources of each signal are found."""

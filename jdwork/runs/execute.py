@@ -51,7 +51,7 @@ def execute_run(
     name: str = "batch",
     parameters: Mapping[str, Any] | None = None,
     detail: Callable[[Sequence[RunRecord]], Sequence[RunRecord]] | None = None,
-    record: Callable[[Sequence[RunRecord]], Sequence[RunRecord]] | None = None,
+    record: Callable[[Sequence[RunRecord]], Sequence[RunRecord] | None] | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
     """Classify JDs and write the run folder.
@@ -75,7 +75,8 @@ def execute_run(
         Called with the records of each chunk, to work out their skills in detail (`Workbench.detail`); then
         the bodies of all three APIs are written as well.
     record
-        Called with the records of each chunk, to store what they change (`Workbench.record_many`).
+        Called with the records of each chunk, to store what they change (`Workbench.record_many`); may
+        return them with what that did.
     progress
         Called after each chunk.
 
@@ -143,7 +144,7 @@ def execute_run(
             write_signals(signal_columns(records, pipeline.snapshot))
             write_vectors(vector_columns(records))
             if record is not None:
-                records = list(record(records))
+                records = list(record(records) or records)
             if write_bodies is not None:
                 write_bodies({"id": made.jd.id, **bodies(made, pipeline.snapshot)} for made in records)
             tally.add(chunk, records, rows)

@@ -202,13 +202,8 @@ def drift_map(
             line={"color": role_color(role), "width": 2},
             marker={
                 "color": role_color(role),
-                # The last place is the arrow's head.
-                "symbol": [
-                    ("arrow" if place == at[-1] and len(at) > 1 else "circle")
-                    + ("" if count >= least else "-open")
-                    for place, count in zip(at, counts, strict=True)
-                ],
-                "angleref": "previous",
+                # Hollow: too few JDs to lean on.
+                "symbol": ["circle" if count >= least else "circle-open" for count in counts],
                 "size": [8 + min(14, count**0.5) for count in counts],
             },
             customdata=[
@@ -217,6 +212,16 @@ def drift_map(
             ],
             hovertemplate="%{fullData.name}, %{customdata[1]}: %{customdata[2]} JDs<extra></extra>",
         )
+        if len(at) > 1:
+            # plotly leaves the first mark out where marks point away from the one before.
+            figure.add_scatter(
+                x=path[at[-2:], 0].round(4),
+                y=path[at[-2:], 1].round(4),
+                mode="markers",
+                marker={"symbol": "arrow", "angleref": "previous", "size": 12, "color": INK},
+                hoverinfo="skip",
+                showlegend=False,
+            )
     shown = "" if made.shown is None else f" It shows {made.shown:.0%} of {of_what}."
     start = html.escape(report.reference)
     # What lies far out is off the picture, so that the paths can be seen; zooming out brings it back.

@@ -113,7 +113,8 @@ def test_ablate_says_which_signals_the_run_lacks(jdwork, runs):
     said = jdwork("runs", "ablate").said
     assert "centroid (centroid) says nothing in this run." in said
     assert "role model (learned) says nothing in this run." in said
-    assert said.count("says nothing") == 2
+    assert "language model (picked) says nothing in this run." in said
+    assert said.count("says nothing") == 3
 
 
 def test_ablate_as_json_is_json_alone(jdwork, runs):

@@ -30,5 +30,5 @@ def false_discovery_rates(p: Floats) -> Floats:
         return found
     order = tested[np.argsort(-p[tested], kind="stable")]
     rank = np.arange(len(order), 0, -1)
-    found[order] = np.minimum.accumulate(np.minimum(p[order] * len(order) / rank, 1.0))
+    found[order] = np.minimum.accumulate(np.minimum(p[order] * (len(order) / rank), 1.0))
     return found

@@ -143,7 +143,7 @@ class _Jds:
                 f"There are {n} vectors, {len(roles)} roles, {len(periods)} periods and {len(given)} groups: "
                 "one of each per JD is needed."
             )
-        rows = np.asarray(vectors, dtype=np.float64).reshape(n, -1)
+        rows = np.asarray(vectors, dtype=np.float64).reshape(n, -1 if n else 0)
         if not np.isfinite(rows).all():
             raise InputError("A JD's vector holds values that are no numbers.", hint="Run the job again.")
         blank = ~rows.any(axis=1)

@@ -142,7 +142,7 @@ class _Rearranged:
             rows = np.repeat(np.arange(len(block)), self._a)
             weights[rows, :, np.array(block, dtype=np.int64).ravel()] = 1
             weights[:, :, self._a + self._b :] = swaps
-            yield weights.reshape(-1, len(self._moved))
+            yield weights.reshape(len(block) * len(swaps), len(self._moved))
 
     def random(self, count: int, random: np.random.Generator) -> Iterator[Floats]:
         """So many random arrangements, in blocks."""
