@@ -124,7 +124,8 @@ def json_objects(text: str) -> Iterator[JsonValue]:
         if found:
             yield from found
             return
-    decoder = json.JSONDecoder(parse_constant=_refuse)
+    # Servers that bind answers to a grammar may still let a bare line break into a string.
+    decoder = json.JSONDecoder(parse_constant=_refuse, strict=False)
     inside: list[JsonValue] = []
     start = text.find("{")
     for _ in range(_MOST_TRIES):  # A page of braces must not cost a minute.
@@ -141,7 +142,7 @@ def json_objects(text: str) -> Iterator[JsonValue]:
 
 def _loads(text: str) -> JsonValue:
     try:
-        return _clean(json.loads(text, parse_constant=_refuse))
+        return _clean(json.loads(text, parse_constant=_refuse, strict=False))
     except (ValueError, RecursionError):
         return None
 

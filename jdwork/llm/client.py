@@ -198,7 +198,7 @@ class LanguageModels:
         phrasing = self._dialect.phrasing(question.prompt)
         messages = request.messages
         attempts: list[Attempt] = []
-        failures, complained = 0, False
+        failures, complained, worded = 0, False, False
         while True:
             sent = self._send(request, phrasing, messages, key=f"{key[:32]}-{len(messages)}")
             if sent is None:
@@ -210,7 +210,7 @@ class LanguageModels:
                 outcome = checked  # type: ignore[assignment]
             attempt = replace(attempt, outcome=outcome, problem=_joined(problem, attempt.problem))
             if value is not None:
-                self._dialect.worked(question.prompt, phrasing)
+                self._dialect.worked(question.prompt, phrasing, this_prompt_alone=worded)
                 self._patience.heard(answered=True)
                 kept = json.loads(value.model_dump_json(by_alias=True))
                 if self._answers is not None:
@@ -230,7 +230,7 @@ class LanguageModels:
                 complained = True
                 messages = (*request.messages, *_complaint(reply.text, problem))
                 if outcome == "broken_json" and not proven:
-                    phrasing = phrasing.in_words()  # A server may ignore a schema without a word.
+                    phrasing, worded = phrasing.in_words(), True  # It may ignore a schema without a word.
             elif outcome in _RETRYABLE:
                 pause = pause_before(failures, self._chance)
                 self._sleep(pause if reply.retry_after is None else reply.retry_after)

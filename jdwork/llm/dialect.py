@@ -135,13 +135,16 @@ class Dialect:
         with self._lock:
             return self._proven and self._phrasing.response_format == phrasing.response_format
 
-    def worked(self, prompt: str, phrasing: Phrasing) -> None:
+    def worked(self, prompt: str, phrasing: Phrasing, *, this_prompt_alone: bool = False) -> None:
         """Remember that a good answer came.
 
         Of two formats that work, the more binding one is kept for all; a prompt whose schema alone was
-        refused keeps its own.
+        refused, or ignored without a word, keeps its own: others may fare better.
         """
         with self._lock:
+            if this_prompt_alone:
+                self._special[prompt] = phrasing
+                return
             binding = FORMATS.index(phrasing.response_format)
             if not self._proven or binding <= FORMATS.index(self._phrasing.response_format):
                 self._phrasing, self._proven = phrasing, True

@@ -1,4 +1,4 @@
-"""Pictures of drift: which roles moved and how surely, where to, what moved them, on how many JDs."""
+"""Pictures of drift: which roles moved, how far and how surely, and on how many JDs."""
 
 from __future__ import annotations
 
@@ -6,30 +6,23 @@ import html
 import math
 from collections import Counter
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jdwork.output.palette import role_color
 from jdwork.view.figures import OPEN, RIGHT, WRONG
 
 if TYPE_CHECKING:
-    import numpy as np
     import plotly.graph_objects as go
-    from numpy.typing import NDArray
     from pandas.io.formats.style import Styler
 
-    from jdwork.evaluate.drift import DriftReport, MovedSentence, RoleDrift, SkillMover
-    from jdwork.evaluate.drift.fixed_map import Method
-    from jdwork.runs.drift import RunDrift
+    from jdwork.evaluate.drift import DriftReport, RoleDrift
 
 INK, FAINT, SMALL = "#1f2933", "#cbd2d9", "#b7791f"
 COLORS = {"drifted": WRONG, "small": SMALL, "steady": RIGHT, "unclear": OPEN, "too few": FAINT}
 """Colour of each verdict."""
 
-NOT_MEASURED_HERE = "The map is for orientation: drift is measured on the vectors, never read off a picture."
 _LONGEST = 60
-_ANCHOR, _ANCHORS = 3, 4
-"""JDs that a role needs to have a say in the map, and roles that it needs; else all JDs have one."""
+_READABLE = {"drifted": WRONG, "small": "#975a16", "steady": RIGHT}
 
 
 def drift_forest(
@@ -45,7 +38,7 @@ def drift_forest(
     report
         From `jdwork.evaluate.drift.measure_drift`.
     period
-        The later period; by default the last one that is compared.
+        The later period; by default the last in which something could be tested, else the last one.
     baseline
         Against the ``reference``, or the period ``before``.
     most
@@ -55,10 +48,11 @@ def drift_forest(
 
     rows = report.of(baseline=baseline)
     if period is None and rows:
-        period = max((row.period for row in rows), key=report.periods.index)
+        worth = [row for row in rows if row.verdict != "too few"] or rows
+        period = max((row.period for row in worth), key=report.periods.index)
     rows = tuple(row for row in rows if row.period == period)
     if not rows:
-        return _empty(
+        return empty_figure(
             "Nothing to compare: divide the JDs into periods by date, or read several runs (by batch)"
         )
     tested = sorted(
@@ -124,178 +118,6 @@ def drift_forest(
     return figure
 
 
-def drift_map(
-    found: RunDrift,
-    *,
-    roles: Sequence[str] | None = None,
-    method: Method = "pca",
-    cache: Path | None = None,
-    most: int = 8,
-) -> go.Figure:
-    """Show the paths of role centroids through the periods, on one map fitted on the reference.
-
-    Parameters
-    ----------
-    found
-        From `jdwork.runs.drift.measure_runs`.
-    roles
-        Which; by default those that moved most, then those with most JDs.
-    method, cache
-        As for `jdwork.evaluate.drift.fixed_map`.
-    most
-        Roles shown by default.
-    """
-    import numpy as np
-    import plotly.graph_objects as go
-
-    from jdwork.evaluate.drift import fixed_map
-
-    data, report = found.data, found.report
-    places: dict[tuple[str, str], list[int]] = {}
-    for row, (role, period) in enumerate(zip(data.roles, found.periods.names, strict=True)):
-        if role is not None and period is not None and data.vectors[row].any():
-            places.setdefault((role, period), []).append(row)
-    base = sorted(row for (_, period), rows in places.items() if period == report.reference for row in rows)
-    if len({data.vectors[row].tobytes() for row in base}) < 3:
-        return _empty(
-            "No map: the reference period holds fewer than three different JDs; choose a longer one"
-        )
-
-    def centroid(rows: list[int]) -> NDArray[np.float64]:
-        return np.asarray(data.vectors[rows].mean(axis=0), dtype=np.float64)
-
-    chosen = list(roles) if roles is not None else _to_show(report, most)
-    stations = [(role, period) for role in chosen for period in report.periods if (role, period) in places]
-    paths = np.array([centroid(places[station]) for station in stations]).reshape(-1, data.vectors.shape[1])
-    anchors = [
-        centroid(rows)
-        for (_, period), rows in sorted(places.items())
-        if period == report.reference and len(rows) >= _ANCHOR
-    ]
-    if method == "pca" and len(anchors) >= _ANCHORS:
-        # The axes along which roles differ: a few odd JDs would otherwise have an axis to themselves.
-        made = fixed_map(np.array(anchors), [data.vectors[base], paths], method=method, cache=cache)
-        ground, path, of_what = made.placed[0], made.placed[1], "what sets the roles apart"
-    else:
-        made = fixed_map(data.vectors[base], [paths], method=method, cache=cache)
-        ground, path, of_what = made.reference, made.placed[0], "what sets the JDs apart"
-    figure = go.Figure()
-    figure.add_scattergl(
-        x=ground[:, 0].round(4),
-        y=ground[:, 1].round(4),
-        mode="markers",
-        name=f"JDs of {html.escape(report.reference)}",
-        marker={"color": FAINT, "size": 4},
-        hoverinfo="skip",
-    )
-    least = report.settings.min_count
-    for role in chosen:
-        at = [place for place, station in enumerate(stations) if station[0] == role]
-        if not at:
-            continue
-        counts = [len(places[stations[place]]) for place in at]
-        figure.add_scatter(
-            x=path[at, 0].round(4),
-            y=path[at, 1].round(4),
-            mode="lines+markers",
-            name=html.escape(_short(role, 40)),
-            line={"color": role_color(role), "width": 2},
-            marker={
-                "color": role_color(role),
-                # Hollow: too few JDs to lean on.
-                "symbol": ["circle" if count >= least else "circle-open" for count in counts],
-                "size": [8 + min(14, count**0.5) for count in counts],
-            },
-            customdata=[
-                [role, html.escape(stations[place][1]), count]
-                for place, count in zip(at, counts, strict=True)
-            ],
-            hovertemplate="%{fullData.name}, %{customdata[1]}: %{customdata[2]} JDs<extra></extra>",
-        )
-        if len(at) > 1:
-            # plotly leaves the first mark out where marks point away from the one before.
-            figure.add_scatter(
-                x=path[at[-2:], 0].round(4),
-                y=path[at[-2:], 1].round(4),
-                mode="markers",
-                marker={"symbol": "arrow", "angleref": "previous", "size": 12, "color": INK},
-                hoverinfo="skip",
-                showlegend=False,
-            )
-    shown = "" if made.shown is None else f" It shows {made.shown:.0%} of {of_what}."
-    start = html.escape(report.reference)
-    # What lies far out is off the picture, so that the paths can be seen; zooming out brings it back.
-    seen = np.concatenate([np.percentile(ground, [2, 98], axis=0), path])
-    low, high = seen.min(axis=0), seen.max(axis=0)
-    room = np.maximum(high - low, 1e-6) * 0.06
-    figure.update_layout(
-        title={
-            "text": f"Where the centroids went from {start} on: {_path_finding(report)}",
-            "subtitle": {"text": f"{NOT_MEASURED_HERE}{shown} Hollow: fewer than {least} JDs."},
-        },
-        height=560,
-        xaxis={"visible": False, "range": [low[0] - room[0], high[0] + room[0]]},
-        yaxis={"visible": False, "range": [low[1] - room[1], high[1] + room[1]], "scaleanchor": "x"},
-    )
-    return figure
-
-
-def skill_mover_figure(movers: Sequence[SkillMover], *, alpha: float = 0.05, most: int = 20) -> go.Figure:
-    """Show the skills whose share changed most, with intervals; surely changed ones are coloured.
-
-    Parameters
-    ----------
-    movers
-        From `jdwork.evaluate.drift.skill_movers`.
-    alpha
-        q up to which a change counts as more than chance.
-    most
-        Skills shown.
-    """
-    import plotly.graph_objects as go
-
-    if not movers:
-        return _empty("No skills to compare: the JDs of one of the periods name none")
-    sure = [one for one in movers if one.q <= alpha]
-    shown = sorted(movers[:most], key=lambda one: one.change.value)
-    figure = go.Figure()
-    figure.add_bar(
-        x=[one.change.value for one in shown],
-        y=[html.escape(one.skill) for one in shown],
-        orientation="h",
-        marker_color=[
-            (RIGHT if one.change.value > 0 else WRONG) if one.q <= alpha else FAINT for one in shown
-        ],
-        error_x={
-            "type": "data",
-            "array": [one.change.high - one.change.value for one in shown],
-            "arrayminus": [one.change.value - one.change.low for one in shown],
-            "color": OPEN,
-            "thickness": 1,
-        },
-        customdata=[
-            [one.with_before, one.n_before, one.with_after, one.n_after, _q_words(one)] for one in shown
-        ],
-        hovertemplate="%{y}: %{customdata[0]} of %{customdata[1]} JDs before, "
-        "%{customdata[2]} of %{customdata[3]} after; %{customdata[4]}<extra></extra>",
-    )
-    first = movers[0]
-    title = (
-        f"{len(sure)} skill{'s' if len(sure) != 1 else ''} changed more than chance would; "
-        f"{html.escape(sure[0].skill)} {_points(sure[0].change.value)}"
-        if sure
-        else f"No skill's share changed more than chance would (n={first.n_before} and {first.n_after})"
-    )
-    figure.update_layout(
-        title=title,
-        height=150 + 24 * len(shown),
-        xaxis={"title": "change of the share of JDs that name it (95 % interval)", "tickformat": "+.0%"},
-        showlegend=False,
-    )
-    figure.update_yaxes(type="category", dtick=1)
-    return figure
-
-
 def volume_figure(report: DriftReport, *, most: int = 10) -> go.Figure:
     """Show how many JDs each period holds, and of which roles.
 
@@ -309,7 +131,7 @@ def volume_figure(report: DriftReport, *, most: int = 10) -> go.Figure:
     import plotly.graph_objects as go
 
     if not report.counts:
-        return _empty("No JDs: none has a role, a period and a vector. Do the JDs have dates?")
+        return empty_figure("No JDs: none has a role, a period and a vector. Do the JDs have dates?")
     totals: Counter[str] = Counter()
     for (role, _), count in report.counts.items():
         totals[role] += count
@@ -319,7 +141,7 @@ def volume_figure(report: DriftReport, *, most: int = 10) -> go.Figure:
         figure.add_bar(
             x=list(report.periods),
             y=[report.counts.get((role, period), 0) for period in report.periods],
-            name=html.escape(_short(role, 32)),
+            name=html.escape(shortened(role, 32)),
             marker_color=role_color(role),
             hovertemplate="%{x}: %{y} JDs<extra>%{fullData.name}</extra>",
         )
@@ -338,9 +160,12 @@ def volume_figure(report: DriftReport, *, most: int = 10) -> go.Figure:
     figure.update_layout(
         barmode="stack",
         title={
-            "text": f"{sum(totals.values()):,} JDs in {len(report.periods)} periods: {len(ready)} of "
-            f"{len(totals)} groups have {report.settings.min_count} different JDs in two of them",
-            "subtitle": {"text": f"Left out: {left_out}." if left_out else ""},
+            "text": f"{sum(totals.values()):,} JDs in {len(report.periods)} periods; "
+            f"{len(ready)} of {len(totals)} groups can be compared",
+            "subtitle": {
+                "text": f"{report.settings.min_count} different JDs are needed in two periods"
+                + (f"; left out: {left_out}" if left_out else "")
+            },
         },
         height=400,
         xaxis={"type": "category"},
@@ -390,33 +215,7 @@ def drift_table(report: DriftReport, *, rows: int = 40) -> Styler:
     style = style.format(_figure("{:+.3f}"), subset=["to the core"])
     style = style.format(_figure("{:+.2f}"), subset=["with the others"])
     style = style.map(lambda verdict: f"color: {_READABLE.get(verdict, INK)}", subset=["verdict"])
-    return _plain_table(style)
-
-
-def moved_sentence_table(sentences: Sequence[MovedSentence], titles: Sequence[str | None]) -> Styler:
-    """Show the sentences that lead the way, the later period's first. JDs' words are escaped.
-
-    Parameters
-    ----------
-    sentences
-        From `jdwork.runs.drift.RunDrift.sentences`.
-    titles
-        Title of each sentence's JD.
-    """
-    import pandas as pd
-
-    frame = pd.DataFrame(
-        [
-            ("came" if one.later else "went", one.score, one.text, title or "(no title)", one.jd)
-            for one, title in zip(sentences, titles, strict=True)
-        ],
-        columns=["", "place", "sentence", "of the JD", "id"],
-    )
-    style = frame.style.hide(axis="index").format(escape="html").format("{:+.1f}", subset=["place"])
-    return _plain_table(style)
-
-
-_READABLE = {"drifted": WRONG, "small": "#975a16", "steady": RIGHT}
+    return plain_table(style)
 
 
 def _forest_title(
@@ -430,7 +229,7 @@ def _forest_title(
         return f"{span}: no alarm among {len(tested)} that could be tested"
     first = alarms[0]
     return (
-        f"{span}: {len(alarms)} of {len(tested)} drifted, {html.escape(_short(first.role, 40))} most "
+        f"{span}: {len(alarms)} of {len(tested)} drifted, {html.escape(shortened(first.role, 40))} most "
         f"({first.effect.value:.2f})"
     )
 
@@ -449,25 +248,8 @@ def _forest_subtitle(
     return "; ".join(parts)
 
 
-def _path_finding(report: DriftReport) -> str:
-    if not report.tested:
-        return "too few JDs to tell any from chance"
-    moved = len({row.role for row in report.alarms})
-    return f"{moved} of {len({row.role for row in report.tested})} tested drifted"
-
-
-def _to_show(report: DriftReport, most: int) -> list[str]:
-    totals: Counter[str] = Counter()
-    for (role, _), count in report.counts.items():
-        totals[role] += count
-    moved = list(dict.fromkeys(row.role for row in report.alarms))
-    tested = {row.role for row in report.tested}
-    others = sorted(totals, key=lambda role: (role not in tested, -totals[role], role))
-    return list(dict.fromkeys([*moved, *others]))[:most]
-
-
 def _label(row: RoleDrift) -> str:
-    return html.escape(f"{_short(row.role, 40)}  ({row.n_before} → {row.n})")
+    return html.escape(f"{shortened(row.role, 40)}  ({row.n_before} → {row.n})")
 
 
 def _hover(row: RoleDrift) -> str:
@@ -478,15 +260,7 @@ def _hover(row: RoleDrift) -> str:
             lines.append(f"likeness of the shift to that of the others {row.with_others:+.2f}")
         if math.isfinite(row.detectable):
             lines.append(f"an effect of {row.detectable:.2f} would have been found (80 %)")
-    return "<br>".join(html.escape(_short(line, 120)) for line in lines)
-
-
-def _q_words(one: SkillMover) -> str:
-    return "too rare, or too common, to tell" if math.isnan(one.q) else f"q={one.q:.2g}"
-
-
-def _points(change: float) -> str:
-    return f"{'gained' if change > 0 else 'lost'} {abs(100 * change):.0f} points"
+    return "<br>".join(html.escape(shortened(line, 120)) for line in lines)
 
 
 def _figure(form: str) -> Callable[[object], str]:
@@ -497,7 +271,8 @@ def _plain(value: float) -> float:
     return -1.0 if math.isnan(value) else value
 
 
-def _plain_table(style: Styler) -> Styler:
+def plain_table(style: Styler) -> Styler:
+    """Lay a table out for reading: to the left, from the top, first columns unbroken."""
     return style.set_table_styles(
         [
             {"selector": "th, td", "props": "text-align: left; padding: 3px 8px; vertical-align: top;"},
@@ -506,7 +281,8 @@ def _plain_table(style: Styler) -> Styler:
     )
 
 
-def _empty(title: str) -> go.Figure:
+def empty_figure(title: str) -> go.Figure:
+    """A figure that only says why it is empty."""
     import plotly.graph_objects as go
 
     figure = go.Figure()
@@ -514,6 +290,7 @@ def _empty(title: str) -> go.Figure:
     return figure
 
 
-def _short(text: str, length: int = _LONGEST) -> str:
+def shortened(text: str, length: int = _LONGEST) -> str:
+    """Text on one line, cut where it is too long."""
     line = " ".join(text.split())
     return line if len(line) <= length else f"{line[: length - 1]}…"

@@ -116,6 +116,7 @@ def prompts(tmp_path):
     folder = tmp_path / "prompts"
     folder.mkdir()
     (folder / "fruit.md").write_text(PROMPT)
+    (folder / "berry.md").write_text(PROMPT)
     return Prompts(folder)
 
 

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 import traceback
+from dataclasses import replace
 
 import pytest
 
@@ -137,6 +138,26 @@ def test_a_server_that_ignores_the_schema_is_told_in_words(chat, models):
     asker = models()
     assert outcomes(ask(asker)[0]) == ["broken_json", "ok"]
     assert outcomes(ask(asker, question("other"))[0]) == ["ok"]
+
+
+def test_a_schema_that_is_ignored_for_one_prompt_binds_the_others(chat, models):
+    def server(body):
+        told = "JSON schema" in body["messages"][0]["content"]
+        return picked() if told else said("An apple is nice.")
+
+    chat.script = [server, server, lambda body: picked() if "json_schema" in str(body) else said("none")]
+    asker = models()
+    assert outcomes(ask(asker)[0]) == ["broken_json", "ok"]
+    (other,) = asker.ask_many([replace(question("other"), prompt="berry")])
+    assert outcomes(other) == ["ok"]
+    assert other.call.attempts[0].response_format == "json_schema"
+
+
+def test_a_bare_line_break_in_a_string_is_read(chat, models):
+    chat.script = [said('{"fruit": "apple", "reason": "it is\nround"}')]
+    (answer,) = ask(models())
+    assert outcomes(answer) == ["ok"]
+    assert answer.value.reason == "it is\nround"
 
 
 def test_a_429_waits_as_long_as_the_server_says(chat, models, pauses):

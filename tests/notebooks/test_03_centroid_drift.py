@@ -48,7 +48,7 @@ def test_its_defaults_say_that_so_few_jds_say_nothing(tiny_workspace):
     assert complaints(outputs) == []
     assert "Nothing could be tested" in texts(outputs)
     assert "8 JDs without a date" in texts(outputs)
-    assert "Nothing to look into: no role has enough JDs." in texts(outputs)
+    assert "Nothing to look into: every group has too few JDs." in texts(outputs)
     assert len(titles(outputs)) == 3
     assert "Do the JDs have dates?" in titles(outputs)[0]
 

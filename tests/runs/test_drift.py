@@ -12,7 +12,8 @@ from jdwork.embed import HashingEncoder
 from jdwork.errors import RunError
 from jdwork.pipeline import Pipeline
 from jdwork.runs import RunFolder
-from jdwork.runs.drift import EVERYTHING, measure_runs, read_drift_data
+from jdwork.runs.drift import measure_runs
+from jdwork.runs.drift_data import EVERYTHING, read_drift_data
 from jdwork.runs.manifest import read_manifest, write_manifest
 from jdwork.text import JobDescription
 from tests.runs.making import make_run
@@ -118,23 +119,42 @@ def test_batches_are_runs_in_the_order_in_which_they_were_made(settings, tiny_pi
         measure_runs([first, first], settings=settings)
 
 
-def test_where_no_role_has_enough_the_domain_is_tried_and_then_everything(settings, tiny_pipeline, tmp_path):
+def test_where_few_roles_have_enough_the_domain_is_tried_and_then_everything(
+    settings, tiny_pipeline, tmp_path
+):
     jds = [
-        one
-        for month, kind in (("2025-01-15", DOUGH), ("2025-02-15", CAKE))
-        for number, jd in enumerate(bakers(kind, date=month, start=int(month[6]) * 20))
-        for one in [replace(jd, label=("baker", "waiter", "plumber")[number % 3])]
+        replace(jd, label=("baker", "waiter", "plumber", "electrician")[number % 4])
+        for start, kind in ((1, DOUGH), (2, CAKE))
+        for number, jd in enumerate(bakers(kind, date=f"2025-0{start}-15", start=20 * start))
     ]
     folder = make_run(tmp_path / "mixed", tiny_pipeline, jds)
-    found = measure_runs([folder], settings=settings, given="label")
-    assert found.level == "domain"
-    assert {row.role for row in found.report.rows} == {"kitchen", "building"}
-    strict = settings.model_copy(update={"drift": settings.drift.model_copy(update={"min_count": 10})})
-    found = measure_runs([folder], settings=strict, given="label")
-    assert (found.level, found.report.roles) == ("all", (EVERYTHING,))
-    named = measure_runs([folder], settings=strict, given="label", level="role")
-    assert named.level == "role"
-    assert named.foremost is None
+
+    def measured(least, **options):
+        drift = settings.drift.model_copy(update={"min_count": least})
+        strict = settings.model_copy(update={"drift": drift})
+        return measure_runs([folder], settings=strict, given="label", **options)
+
+    assert measured(3).grouping == "by role"
+    domains = measured(6)
+    assert (domains.grouping, domains.report.roles) == ("by domain", ("building", "kitchen"))
+    everything = measured(12)
+    assert (everything.grouping, everything.report.roles) == ("all JDs together", (EVERYTHING,))
+    named = measured(6, level="role")
+    assert (named.level, named.foremost) == ("role", None)
+
+
+def test_halves_are_tried_before_a_coarser_grouping(settings, tiny_pipeline, tmp_path):
+    jds = [
+        replace(jd, date=f"2025-0{1 + number // 6}-15")
+        for number, jd in enumerate([*bakers(DOUGH, date=None), *bakers(CAKE, date=None, start=20)])
+    ]
+    folder = make_run(tmp_path / "thin", tiny_pipeline, jds)
+    short = settings.model_copy(update={"drift": settings.drift.model_copy(update={"min_period": 5})})
+    found = measure_runs([folder], settings=short)
+    assert (found.level, found.periods.by) == ("role", "median date")
+    # What was asked for is done.
+    assert measure_runs([folder], settings=short, by="month").periods.by == "month"
+    assert measure_runs([folder], settings=short, reference="2025-02").periods.by == "month"
 
 
 def test_unsure_decisions_can_be_left_out(run):

@@ -11,7 +11,7 @@ from typing import Literal
 from jdwork.errors import InputError, did_you_mean
 from jdwork.text.dates import normalise_date
 
-Division = Literal["auto", "month", "quarter", "half", "year"]
+Division = Literal["auto", "month", "quarter", "half", "year", "median"]
 
 LEAST = 50
 """JDs that each period holds where the division is chosen automatically."""
@@ -28,7 +28,7 @@ class Periods:
     order
         The periods that hold JDs, in order of time.
     by
-        How they were divided: ``month``, ``quarter``, ``half``, ``year``, ``dates``, ``median date`` or
+        How they were divided: ``month``, ``quarter``, ``half``, ``year``, ``median date``, ``dates`` or
         ``batch``.
     undated
         JDs without a date.
@@ -72,9 +72,9 @@ def periods_of(
     dates
         One per JD, as the readers leave them (``2025-03-14``, where a day could be told).
     by
-        ``month``, ``quarter``, ``half`` (of a year) or ``year``; or dates to cut at, each the first day of
-        a new period; or ``auto``: the shortest of the calendar's periods of which each holds ``least``
-        JDs, and, where not even years do, two parts of equal size.
+        ``month``, ``quarter``, ``half`` (of a year) or ``year``; or ``median``: two parts, as equal in size
+        as whole days allow; or dates to cut at, each the first day of a new period; or ``auto``: the
+        shortest of the calendar's periods of which each holds ``least`` JDs, else ``median``.
     least
         JDs in a period, for ``auto``.
 
@@ -105,21 +105,22 @@ def periods_of(
         return divided(_between([_cut(text) for text in by]), "dates")
     if by in _CALENDAR:
         return divided(_CALENDAR[by], by)
-    if by != "auto":
+    if by not in ("auto", "median"):
+        known = [*_CALENDAR, "median", "auto"]
         raise InputError(
             f"Periods cannot be made by '{by}'.",
-            hint=f"Give {', '.join(_CALENDAR)}, auto, or dates. {did_you_mean(by, _CALENDAR)}".strip(),
+            hint=f"Give {', '.join(known)}, or dates. {did_you_mean(by, known)}".strip(),
         )
-    for how, name in _CALENDAR.items():
+    for how, name in _CALENDAR.items() if by == "auto" else ():
         made = divided(name, how)
         if len(made.order) > 1 and min(made.counts.values()) >= least:
             return made
-    known = sorted(day for day in days if day is not None)
-    if not known or known[0] == known[-1]:
+    held = sorted(day for day in days if day is not None)
+    if not held or held[0] == held[-1]:
         return divided(_CALENDAR["year"], "year")
-    middle = known[len(known) // 2]
-    if middle == known[0]:
-        middle = next(day for day in known if day > middle)
+    middle = held[len(held) // 2]
+    if middle == held[0]:
+        middle = next(day for day in held if day > middle)
     return divided(_between([middle]), "median date")
 
 

@@ -47,6 +47,7 @@ def test_auto_takes_the_shortest_that_fills_every_period():
 def test_one_day_is_one_period_and_no_dates_are_none():
     assert periods_of(["2025-05-05"] * 9).order == ("2025",)
     assert periods_of([None, "soon"]).order == ()
+    assert periods_of(DATES, by="median").counts == {"before 2025-03-31": 2, "from 2025-03-31": 3}
     skewed = periods_of(["2025-05-05"] * 9 + ["2025-05-06"])
     assert skewed.counts == {"before 2025-05-06": 9, "from 2025-05-06": 1}
 

@@ -103,3 +103,15 @@ def test_units_do_not_depend_on_the_order_of_rows_and_copies_count_once():
     again = two_samples(rows[mixed], groups[mixed], later[mixed])
     for name in ("before", "after", "pair_before", "pair_after"):
         assert (getattr(found, name) == getattr(again, name)).all()
+
+
+def test_a_close_call_is_drawn_further_than_a_clear_one():
+    draw = np.random.default_rng(8)
+    tests = [
+        permutation_test(samples(jds(draw, 15), jds(draw, 15, shift=0.35)), permutations=3_000, seed=seed)
+        for seed in range(12)
+    ]
+    assert {test.arrangements for test in tests} == {LOOKS[0], 3_000}
+    for test in tests:
+        as_long = round(test.p * (test.arrangements + 1)) - 1
+        assert test.arrangements == 3_000 or as_long >= ENOUGH
