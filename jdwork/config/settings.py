@@ -160,7 +160,7 @@ class DetailSettings(_Section):
         12, ge=0, le=200, description="terms of one JD that are worked out, the most skill-like first"
     )
     new_skill_score: float = Field(
-        0.5, ge=0, le=1, description="how skill-like (0 to 1) a term must be to be worked out"
+        0.7, ge=0, le=1, description="how skill-like (0 to 1) a term must be to be worked out"
     )
     merge_similarity: float = Field(
         0.88, ge=0, le=1, description="likeness; from it on a term is another name of a catalog skill"
@@ -168,9 +168,7 @@ class DetailSettings(_Section):
     relation_similarity: float = Field(
         0.55, ge=0, le=1, description="likeness; from it on a catalog skill is named as related"
     )
-    neighbours: int = Field(
-        10, ge=1, le=100, description="nearest catalog skills a new one is compared with"
-    )
+    neighbours: int = Field(10, ge=1, le=100, description="nearest catalog skills a new one is compared with")
     dimensions: int = Field(3, ge=0, le=20, description="areas of work that are proposed for a new skill")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from jdwork.config.settings import DetailSettings
 from jdwork.skills import ProposedSkill, SkillFindings
 
+SURE_WORD = 0.85
+"""How skill-like a single word with a capital must be."""
 MODEL = "language model"
 """Stands in the reason of a phrase that a model named."""
 
@@ -12,9 +14,10 @@ MODEL = "language model"
 def new_terms(findings: SkillFindings, settings: DetailSettings) -> tuple[ProposedSkill, ...]:
     """Pick the proposals of one JD that count as skills of it, the most skill-like first.
 
-    A single word in small letters is left out unless a language model named it: names of tools are
-    written large or bear a digit or a sign, and what is left are plain words in places where skills
-    stand ("development", "efficient").
+    A single plain word is left out unless a language model named it: in small letters always, since names
+    of tools are written large or bear a digit or a sign; with a capital below a score of `SURE_WORD`,
+    since most of those only begin a line. What is left are plain words in places where skills stand
+    ("development", "Global").
 
     Parameters
     ----------
@@ -30,10 +33,11 @@ def new_terms(findings: SkillFindings, settings: DetailSettings) -> tuple[Propos
     sure = [
         one
         for one in findings.proposed
-        if one.score >= settings.new_skill_score and (MODEL in one.reason or not _plain_word(one.name))
+        if one.score >= settings.new_skill_score and (MODEL in one.reason or not _plain_word(one))
     ]
     return tuple(sure[: settings.new_skills])
 
 
-def _plain_word(name: str) -> bool:
-    return name.isalpha() and name.islower()
+def _plain_word(proposed: ProposedSkill) -> bool:
+    name = proposed.name
+    return name.isalpha() and (name.islower() or (name.istitle() and proposed.score < SURE_WORD))

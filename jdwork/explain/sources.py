@@ -152,9 +152,7 @@ def _picked(reading: Reading, slug: str, weight: float) -> list[Source]:
         for call in reading.record.calls
         if call.stage in ("adjudicate", "domain") and isinstance(call.answer, dict)
     ]
-    return [
-        Source("picked", slug, said[-1] if said else "", "the model's answer", 1.0, round(weight, 4), ())
-    ]
+    return [Source("picked", slug, said[-1] if said else "", "the model's answer", 1.0, round(weight, 4), ())]
 
 
 def _nearest(reading: Reading, slug: str, signal: str, near: Floats) -> list[Source]:

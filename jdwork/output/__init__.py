@@ -1,9 +1,9 @@
 """Output: the API bodies and the run page."""
 
+from jdwork.output.all_bodies import bodies
 from jdwork.output.api1 import Api1Body, api1_body
 from jdwork.output.api2 import Api2Body, api2_body
 from jdwork.output.api3 import Api3Body, api3_body
-from jdwork.output.all_bodies import bodies
 from jdwork.output.client import ClientOutput, client_output
 from jdwork.output.highlight import Stretch, highlight
 from jdwork.output.palette import role_color

@@ -222,6 +222,8 @@ def _is_skill_like(name: str, norms: tuple[str, ...], company: frozenset[str]) -
         return False  # "LocationRemote": a form's label and value that lost their space.
     if norms[-1] in ("com", "org") or "." in norms[0]:
         return False
+    if name[-1] in "'’":
+        return False  # the end of a quotation, which began somewhere else
     return len(norms) > 1 or norms[0] not in STOP_WORDS
 
 

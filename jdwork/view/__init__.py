@@ -2,7 +2,10 @@
 
 from jdwork.view.ablation import ablation_figure
 from jdwork.view.catalog_review import findings_picture, findings_table, hub_picture, overlap_picture
+from jdwork.view.client_output import ai_picture, cluster_picture, maturity_picture, nature_picture
 from jdwork.view.confusion import confusion_matrix
+from jdwork.view.drift import drift_forest, drift_table, volume_figure
+from jdwork.view.drift_movers import drift_map, moved_sentence_table, skill_mover_figure
 from jdwork.view.evaluation import reliability_diagram, risk_coverage_picture, role_f1_picture
 from jdwork.view.evaluation_page import evaluation_page
 from jdwork.view.explanation import explanation_waterfall
@@ -18,12 +21,17 @@ from jdwork.view.tables import decision_table
 
 __all__ = [
     "ablation_figure",
+    "ai_picture",
     "case_mix",
+    "cluster_picture",
     "confidence_picture",
     "confusion_matrix",
     "confusions",
     "counting",
     "decision_table",
+    "drift_forest",
+    "drift_map",
+    "drift_table",
     "evaluation_page",
     "explanation_waterfall",
     "findings_picture",
@@ -31,8 +39,11 @@ __all__ = [
     "hub_picture",
     "legacy_card",
     "legacy_page",
+    "maturity_picture",
     "misclassified",
     "misclassified_table",
+    "moved_sentence_table",
+    "nature_picture",
     "new_role_figure",
     "new_role_table",
     "overlap_picture",
@@ -42,5 +53,7 @@ __all__ = [
     "risk_coverage_picture",
     "role_f1_picture",
     "sightings_figure",
+    "skill_mover_figure",
+    "volume_figure",
     "whole_run_page",
 ]

@@ -14,14 +14,19 @@ def names(*proposed: ProposedSkill) -> list[str]:
 
 
 def test_the_surest_phrases_are_taken_as_many_as_allowed():
-    proposed = [ProposedSkill(name, (), "", score) for name, score in (("A", 0.9), ("B", 0.5), ("C", 0.5))]
-    assert names(*proposed) == ["A", "B"]
+    proposed = [ProposedSkill(name, (), "", score) for name, score in (("A1", 0.9), ("B1", 0.5), ("C1", 0.5))]
+    assert names(*proposed) == ["A1", "B1"]
     assert names(*[ProposedSkill(one.name, (), "", 0.49) for one in proposed]) == []
 
 
 @pytest.mark.parametrize("name", ["Zig", "ZIG", "k8s", "next.js", "sales forecasting", "c#"])
 def test_names_are_taken(name):
     assert names(ProposedSkill(name, (), "a list", 0.9)) == [name]
+
+
+def test_a_word_with_a_capital_has_to_be_surer():
+    assert names(ProposedSkill("Global", (), "a list", 0.84)) == []
+    assert names(ProposedSkill("Terraform", (), "a list", 0.86)) == ["Terraform"]
 
 
 def test_a_plain_word_is_taken_only_where_a_model_named_it():

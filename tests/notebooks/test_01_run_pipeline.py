@@ -82,7 +82,7 @@ def test_it_stays_small_and_holds_figures_as_data(executed):
     _, folder = executed
     assert folder.notebook.stat().st_size < 2_000_000
     figures = [one for one in outputs(folder) if PLOTLY in one.get("data", {})]
-    assert len(figures) == 3
+    assert len(figures) == 5
     for figure in figures:
         assert figure["data"][PLOTLY]["layout"]["title"]["text"]
 
