@@ -10,6 +10,8 @@ import typer
 from jdwork.cli.output_format import Format
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from jdwork.evaluate import Estimate, RegimeFit
 
 application = typer.Typer(help="Look at runs, execute them again, compare them.", no_args_is_help=True)
@@ -58,10 +60,34 @@ def show(run: Run = "latest") -> None:
         output.print("This run never finished.")
         return
     print_run(folder, manifest)
+    if manifest.llm:
+        _print_ledger(folder.llm_calls)
     frame = read_frame(folder.decisions, ["id", "title", "role", "case", "confidence", "label"])
     unsure = frame[frame["role"].notna()].nsmallest(10, "confidence")
     unsure = unsure.astype(object).where(unsure.notna(), None)
     print_table(list(unsure.columns), unsure.to_numpy().tolist(), title="Least sure")
+
+
+def _print_ledger(path: Path) -> None:
+    """Sum up, stage by stage, what was asked of language models."""
+    from jdwork.cli.console import print_table
+    from jdwork.llm import read_ledger, summarise
+
+    rows = [
+        (
+            one.stage,
+            f"{one.calls:,}",
+            f"{one.cached:,}",
+            f"{one.failed:,}",
+            f"{one.retries:,}",
+            f"{one.prompt_tokens:,} + {one.completion_tokens:,}",
+            "unknown" if one.cost_usd is None else f"${one.cost_usd:.4f}",
+            f"{one.seconds:.1f}",
+        )
+        for one in summarise(read_ledger(path))
+    ]
+    headings = ["stage", "questions", "known before", "failed", "retries", "tokens", "cost", "seconds"]
+    print_table(headings, rows, title="Language model")
 
 
 @application.command("verify")

@@ -241,7 +241,7 @@ class _Tally:
             known = self._cost is not None and call.cost_usd is not None
             self._cost = (self._cost or 0.0) + (call.cost_usd or 0.0) if known else None
 
-    def llm(self) -> dict[str, float | None]:
+    def llm(self) -> dict[str, int | float | None]:
         return {**self._llm, "cost_usd": self._cost} if self._llm["calls"] else {}
 
     def counts(self) -> dict[str, int]:

@@ -68,7 +68,7 @@ class Manifest(BaseModel):
     parameters: dict[str, Any] = Field(default_factory=dict)
     timings: dict[str, float] = Field(default_factory=dict)
     counts: dict[str, int] = Field(default_factory=dict)
-    llm: dict[str, float | None] = Field(default_factory=dict)
+    llm: dict[str, int | float | None] = Field(default_factory=dict)
     python: str = Field(default_factory=platform.python_version)
     packages: dict[str, str] = Field(default_factory=dict)
 

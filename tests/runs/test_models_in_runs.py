@@ -131,6 +131,16 @@ def test_the_ledger_of_a_run_adds_up_and_verifies_without_the_server(tiny_worksp
     assert manifest.llm["prompt_tokens"] == asked * PROMPT_TOKENS
     assert manifest.llm["completion_tokens"] == asked * COMPLETION_TOKENS
     assert {call.stage for call in calls} == {"parse", "skills", "adjudicate", "domain"}
+    shown = subprocess.run(
+        [sys.executable, "-m", "jdwork", "runs", "show", str(out)],
+        env={**os.environ, "COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert shown.returncode == 0, shown.stderr
+    assert all(stage in shown.stdout for stage in ("Language model", "parse", "skills", "adjudicate"))
     verified = subprocess.run(
         [sys.executable, "-m", "jdwork", "runs", "verify", str(out)],
         env={name: value for name, value in os.environ.items() if not name.startswith("JDWORK_LLM")},
