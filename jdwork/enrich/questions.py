@@ -104,6 +104,16 @@ def ask_new_skill(term: Term, offered: Offered, snapshot: CatalogSnapshot) -> Qu
             ),
         },
         answer=NewSkillAnswer,
+        choices={
+            path: allowed
+            for path, allowed in {
+                "skills.place": places,
+                "skills.same_as": ("", *offered.skills),
+                "skills.relations.slug": offered.skills,
+                "skills.dimensions": offered.dimensions,
+            }.items()
+            if allowed
+        },
         check=check,
     )
 

@@ -32,19 +32,51 @@ def answer_schema(question: Question[Any]) -> dict[str, Any]:
         If choices are given for a field that the answer lacks, or if there is nothing to choose from.
     """
     schema = _strict(question.answer.model_json_schema())
-    fields = schema.get("properties", {})
-    for name, allowed in question.choices.items():
+    for path, allowed in question.choices.items():
         where = f"question '{question.prompt}', choices"
+        fields, name = _fields_at(schema, path)
         if name not in fields:
             raise ModelError(
-                f"The answer {question.answer.__name__} has no field '{name}'.",
+                f"The answer {question.answer.__name__} has no field '{path}'.",
                 where=where,
                 hint=did_you_mean(name, fields),
             )
         if not allowed:
-            raise ModelError(f"There is nothing to choose '{name}' from.", where=where, hint="Do not ask.")
+            raise ModelError(f"There is nothing to choose '{path}' from.", where=where, hint="Do not ask.")
         fields[name] = _enumerated(fields[name], list(dict.fromkeys(allowed)))
     return schema
+
+
+def _fields_at(schema: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
+    """Find the fields of the object that a dotted path leads into, and the last part of the path."""
+    *outer, last = path.split(".")
+    node = schema
+    for part in outer:
+        node = node.get("properties", {}).get(part, {})
+        while True:
+            if "$ref" in node:
+                node = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
+            elif "items" in node:
+                node = node["items"]
+            elif "anyOf" in node:
+                node = next((one for one in node["anyOf"] if one.get("type") != "null"), {})
+            else:
+                break
+    return node.get("properties", {}), last
+
+
+def _given_at(value: Any, path: str) -> Iterator[Any]:
+    """Yield what stands at a dotted path, each item of lists on the way."""
+    if value is None:
+        return
+    if isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            yield from _given_at(item, path)
+    elif path:
+        first, _, rest = path.partition(".")
+        yield from _given_at(getattr(value, first), rest)
+    else:
+        yield value
 
 
 def is_strict(schema: Any) -> bool:
@@ -106,9 +138,8 @@ def check_answer(question: Question[T], found: JsonValue) -> tuple[T | None, tup
     except (ValueError, RecursionError):
         return None, ("broken_json", "The answer is no JSON that can be read.")
     for name, allowed in question.choices.items():
-        given = getattr(value, name)
-        for one in given if isinstance(given, list | tuple | set | frozenset) else [given]:
-            if one is not None and str(getattr(one, "value", one)) not in allowed:
+        for one in _given_at(value, name):
+            if str(getattr(one, "value", one)) not in allowed:
                 return None, ("wrong_answer", f"'{name}' is {str(one)[:80]!r}, which was not offered.")
     problem = question.check(value) if question.check is not None else None
     if problem:

@@ -146,7 +146,8 @@ class Question(Generic[T]):
         The pydantic model that the answer must fit; its JSON schema is sent along.
     choices
         Field of the answer to the only values it may have; they are put into the schema as an enumeration,
-        and an answer with another is refused whatever the server thought of the schema.
+        and an answer with another is refused whatever the server thought of the schema. A field of a part
+        has a dotted path (``skills.place``), through lists as well.
     check
         Says what is wrong with an answer that fits the schema, or None. The model is told and asked once
         more; then the question has failed.

@@ -3,6 +3,7 @@
 import uuid
 
 from jdwork.llm import Answer, Attempt, ModelCall
+from jdwork.llm.answer_schema import check_answer
 
 
 class ScriptedModels:
@@ -25,15 +26,9 @@ class ScriptedModels:
             note = str(given)
         else:
             value = question.answer.model_validate(given)
-            for name, allowed in question.choices.items():
-                if getattr(value, name) not in allowed:
-                    note, value = (
-                        f"The model answered {getattr(value, name)!r}, not one of the choices.",
-                        None,
-                    )
-                    break
-            if value is not None and question.check is not None and (wrong := question.check(value)):
-                note, value = wrong, None
+            checked, (_, problem) = check_answer(question, value.model_dump(mode="json"))
+            if checked is None:
+                note, value = problem, None
         call = ModelCall(
             call_id=str(
                 uuid.uuid5(uuid.NAMESPACE_OID, f"{question.subject} {question.stage} {question.values}")

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
+from jdwork.errors import ModelError
 from jdwork.llm import Question
 from jdwork.llm.answer_schema import answer_schema, is_strict, json_objects, read_answer
 from tests.llm.conftest import Pick, question
@@ -30,6 +31,26 @@ class Open(BaseModel):
 
 def ask(answer, **choices):
     return Question("parse", "jd", "p", {}, answer, choices)
+
+
+def test_choices_reach_into_lists_of_parts():
+    asked = ask(Whole, **{"parts.name": ("a", "b"), "tags": ("x",)})
+    schema = answer_schema(asked)
+    assert schema["$defs"]["Part"]["properties"]["name"]["enum"] == ["a", "b"]
+    assert schema["properties"]["tags"]["items"]["enum"] == ["x"]
+    good = {"title": None, "kind": None, "tags": ["x"], "parts": [{"name": "a"}, {"name": "b"}], "one": None}
+    assert read_answer(asked, json.dumps(good))[1] == "ok"
+    bad = {**good, "parts": [{"name": "a"}, {"name": "c"}]}
+    value, outcome, problem = read_answer(asked, json.dumps(bad))
+    assert (value, outcome) == (None, "wrong_answer")
+    assert "'parts.name' is 'c'" in problem
+    assert read_answer(asked, json.dumps({**good, "one": {"name": "z"}}))[1] == "ok"
+
+
+def test_a_path_that_leads_nowhere_is_an_error_with_a_hint():
+    with pytest.raises(ModelError, match=r"no field 'parts\.nam'") as caught:
+        answer_schema(ask(Whole, **{"parts.nam": ("a",)}))
+    assert "name" in str(caught.value)
 
 
 def walk(schema):
