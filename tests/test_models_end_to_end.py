@@ -88,7 +88,7 @@ def run(tiny_pipeline, httpserver):
     def classify(jd, *, llm=None, **answers):
         jd = BY_ID[jd] if isinstance(jd, str) else jd
         brain = Brain(httpserver, **answers)
-        options = {"model": "tiny", "base_url": httpserver.url_for("/v1"), "timeout": 5.0} | (llm or {})
+        options = {"model": "tiny", "base_url": httpserver.url_for("/v1"), "timeout": 60.0} | (llm or {})
         settings = tiny_pipeline.settings.llm.model_copy(update=options)
         pauses = []
         models = LanguageModels(settings, prices=PRICES, api_key=KEY, sleep=pauses.append)

@@ -14,7 +14,7 @@ from jdwork.enrich.model import (
     Term,
     Typed,
 )
-from jdwork.enrich.new_role import draft_role, draft_roles, v3_run_id
+from jdwork.enrich.new_role import draft_role, draft_roles, skill_weight, v3_run_id
 from jdwork.enrich.orchestrator import Orchestrator
 
 __all__ = [
@@ -33,5 +33,6 @@ __all__ = [
     "Typed",
     "draft_role",
     "draft_roles",
+    "skill_weight",
     "v3_run_id",
 ]

@@ -163,7 +163,7 @@ def _offline(role: NewRole, run_id: str, snapshot: CatalogSnapshot) -> RoleDraft
 
 
 def skill_weight(seen: int, jds: int) -> float:
-    """Draft the weight of a skill: 0.2 + 0.4 · seen / (jds + 4), to the nearest 0.05.
+    """Draft the weight of a skill in a role.
 
     Parameters
     ----------
@@ -171,8 +171,15 @@ def skill_weight(seen: int, jds: int) -> float:
         JDs of the role that name the skill.
     jds
         JDs of the role in all.
+
+    Returns
+    -------
+    float
+        0.2 + 0.4 · seen / (jds + 4), to the nearest 0.05: from 0.2 for one sighting among many to 0.6 where
+        all of many JDs name it: a modest weight, since how well the skill tells roles apart is unknown.
     """
-    return round(round((0.2 + 0.4 * min(seen / (jds + 4), 1.0)) * 20) / 20, 2)
+    share = min(seen / (jds + 4), 1.0)
+    return round(round((0.2 + 0.4 * share) * 20) / 20, 2)
 
 
 def _dimensions(weights: Mapping[str, float], snapshot: CatalogSnapshot) -> tuple[ProposedDimension, ...]:

@@ -15,7 +15,7 @@ from jdwork.config.settings import Settings
 from jdwork.database.tables import CollisionLogRow, JdRow, RunRow
 from jdwork.database.transactions import Vanished, safe_url, write
 from jdwork.details.model import Details, Linked
-from jdwork.details.v3 import v3_run_id
+from jdwork.enrich import v3_run_id
 from jdwork.errors import DatabaseError
 from jdwork.parse import normalize_title
 from jdwork.record.known import KnownCatalog, KnownRole

@@ -11,6 +11,7 @@ from jdwork.catalog.edits import CatalogEdit
 from jdwork.catalog.references import folded
 from jdwork.catalog.slug import visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot, Role
+from jdwork.enrich import skill_weight
 from jdwork.errors import ReviewError
 from jdwork.parse import normalize_title
 from jdwork.review.choices import Choices, check_choices
@@ -18,7 +19,6 @@ from jdwork.review.drafting_roles import draft_new_role
 from jdwork.review.drafting_skills import draft_new_skill, draft_skill_alias
 from jdwork.review.evidence import Evidence
 from jdwork.review.items import ReviewItem
-from jdwork.review.voting import role_weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _role_skill(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence,
     held = next((link for link in role.skills if link.slug == skill.slug), None)
     if held is not None and chosen.weight is None:
         return [], [f"{role.slug} lists {skill.slug} already, with weight {held.weight:g}."], None
-    weight = chosen.weight or role_weight(item.seen, evidence.role_sizes.get(role.slug, item.seen))
+    weight = chosen.weight or skill_weight(item.seen, evidence.role_sizes.get(role.slug, item.seen))
     return [edits.SetRoleSkill(role.slug, skill.slug, weight)], [], None
 
 

@@ -14,6 +14,7 @@ from jdwork.catalog.slug import slugify, visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot, Role, RoleSkill
 from jdwork.discover.duties import representative
 from jdwork.discover.naming import display_name
+from jdwork.enrich import skill_weight
 from jdwork.errors import ReviewError, did_you_mean
 from jdwork.parse import normalize_title
 from jdwork.record.known import EVERYDAY
@@ -21,7 +22,7 @@ from jdwork.record.proposals import MAX_TITLE_WORDS
 from jdwork.review.choices import Choices
 from jdwork.review.evidence import Evidence
 from jdwork.review.items import ReviewItem
-from jdwork.review.voting import elected, role_weight
+from jdwork.review.voting import elected
 
 MAX_NAME = 200
 MAX_SKILLS = 15
@@ -184,7 +185,7 @@ def _skills(snapshot: CatalogSnapshot, evidence: Evidence, chosen: Choices) -> t
             if count >= LEAST_SHARE * jds and snapshot.skill(slug).nature not in EVERYDAY
         ][:MAX_SKILLS]
     return tuple(
-        RoleSkill(slug, role_weight(evidence.skills.get(slug, 1), jds)) for slug in dict.fromkeys(slugs)
+        RoleSkill(slug, skill_weight(evidence.skills.get(slug, 1), jds)) for slug in dict.fromkeys(slugs)
     )
 
 

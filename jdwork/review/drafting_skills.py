@@ -10,12 +10,13 @@ from jdwork.catalog import edits
 from jdwork.catalog.edits import CatalogEdit
 from jdwork.catalog.slug import slugify, visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot, Skill, SkillAlias, SkillNature
+from jdwork.enrich import skill_weight
 from jdwork.errors import ReviewError, did_you_mean
 from jdwork.record.proposals import spelling_rank
 from jdwork.review.choices import Choices
 from jdwork.review.evidence import Evidence
 from jdwork.review.items import ReviewItem
-from jdwork.review.voting import elected, role_weight, similar_skills
+from jdwork.review.voting import elected, similar_skills
 
 MAX_NAME = 200
 MAX_ROLES = 5
@@ -204,7 +205,7 @@ def _links(
             if role in snapshot.role_index and jds >= LEAST_SHARE * all_of
         }
     return [
-        edits.SetRoleSkill(role, slug, chosen.weight or role_weight(jds, evidence.role_sizes.get(role, jds)))
+        edits.SetRoleSkill(role, slug, chosen.weight or skill_weight(jds, evidence.role_sizes.get(role, jds)))
         for role, jds in list(roles.items())[:MAX_ROLES]
     ]
 

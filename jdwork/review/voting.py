@@ -55,23 +55,3 @@ def elected(votes: Iterable[tuple[str, float]]) -> str | None:
     for what, weight in votes:
         counts[what] += weight
     return min(counts, key=lambda what: (-counts[what], what), default=None)
-
-
-def role_weight(seen: int, jds: int) -> float:
-    """Draft the weight of a skill in a role.
-
-    Parameters
-    ----------
-    seen
-        JDs of the role that name the skill.
-    jds
-        JDs of the role in all.
-
-    Returns
-    -------
-    float
-        0.2 + 0.4 · seen / (jds + 4), to the nearest 0.05: from 0.2 for one sighting among many to 0.6 where
-        all of many JDs name it: a modest weight, since how well the skill tells roles apart is unknown.
-    """
-    share = min(seen / (jds + 4), 1.0)
-    return round(round((0.2 + 0.4 * share) * 20) / 20, 2)

@@ -17,7 +17,7 @@ from jdwork.database.tables import (
     SkillEnrichmentRow,
 )
 from jdwork.database.transactions import write_transaction
-from jdwork.details.v3 import v3_run_id
+from jdwork.enrich import v3_run_id
 from jdwork.enrich.model import SettledDimensions
 from jdwork.record import RunRecord, recorded, settled_dimensions, unrecord
 from jdwork.record.detail_proposals import MAX_ITEMS
