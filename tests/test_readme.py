@@ -136,7 +136,7 @@ def test_settings_that_the_readme_names_exist():
 
     known = {f"{section}.{key}" for section, body in Settings() for key in type(body).model_fields}
     for name in re.findall(r"`(\w+\.\w+)`", README):
-        if not (ROOT / name).exists() and not name.endswith((".parquet", ".json", ".toml", ".md")):
+        if not (ROOT / name).exists() and not name.endswith((".parquet", ".json", ".jsonl", ".toml", ".md")):
             assert name in known, name
 
 

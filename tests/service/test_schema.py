@@ -27,12 +27,18 @@ def test_every_operation_is_tried_here(described):
     assert found == set(OPERATIONS)
 
 
-@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.name.lower())
-@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+# Of what is only asked for by its path, nothing can be got wrong.
+TRIED = [
+    (method, path, mode)
+    for method, path in OPERATIONS
+    for mode in GenerationMode
+    if method == "post" or mode is not GenerationMode.NEGATIVE
+]
+
+
+@pytest.mark.parametrize(("method", "path", "mode"), TRIED)
 def test_every_answer_is_one_that_was_announced(described, method, path, mode):
     operation = described[path][method]
-    if mode is GenerationMode.NEGATIVE and method == "get":
-        pytest.skip("there is nothing to get wrong")
 
     @given(case=operation.as_strategy(generation_mode=mode))
     @settings(
