@@ -187,7 +187,10 @@ def _rename(snapshot: CatalogSnapshot, edit: edits.Rename) -> CatalogSnapshot:
     if new != old:
         _free_slug(snapshot, edit.kind, new, unless_from=old)
         back = [each for each in snapshot.redirections if (each.kind, each.slug) != (edit.kind, new)]
-        snapshot = replace(snapshot, redirections=(*back, Redirect(edit.kind, old, new)))
+        # A slug that comes back to life may have stood for a merged entry: its id has to live on.
+        ids = [each.id for each in snapshot.redirections if (each.kind, each.slug) == (edit.kind, new)]
+        moved = Redirect(edit.kind, old, new, ids[0] if ids else None)
+        snapshot = replace(snapshot, redirections=(*back, moved))
     name = edit.name or entry.display_name
     if isinstance(entry, Role):
         aliases = _united((name,), entry.aliases)

@@ -113,6 +113,17 @@ def test_a_merged_skill_keeps_its_links_under_the_heir() -> None:
     assert {"Sourdough", "sour dough", "SD"} <= {alias.text for alias in merged.skill("oven").aliases}
 
 
+def test_the_id_of_a_merged_skill_outlives_a_rename_to_its_slug() -> None:
+    edits = [
+        e.Rename("skill", "oven", "deck-oven", "Deck Oven"),
+        e.Merge("skill", "oven", "sourdough"),
+        e.Rename("skill", "oven", "deck-oven", "Deck Oven"),
+    ]
+    renamed = apply_edits(CATALOG, edits)
+    assert renamed.skill_by_id(20) == renamed.skill_by_id(21) == renamed.skill("oven")
+    assert renamed.skill("sourdough").slug == "deck-oven"
+
+
 def test_renaming_back_and_forth_leaves_no_circle() -> None:
     there = apply_edits(CATALOG, [e.Rename("role", "baker", "master-baker")])
     assert there.role("baker").id == 7
