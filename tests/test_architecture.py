@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "jdwork"
 LEVELS = [
     {"errors"},
-    {"atomic_file"},
+    {"atomic_file", "cache_file"},
     {"workspace", "config", "text", "catalog.snapshot", "catalog.slug", "llm"},
     {"catalog", "database", "embed", "parse", "skills"},
     {"signals"},
@@ -18,14 +18,16 @@ LEVELS = [
     {"discover", "enrich"},
     {"details"},
     {"record"},
-    {"output", "evaluate", "review", "catalog.lint"},
+    {"output", "evaluate", "review", "annotate", "catalog.lint"},
     {"pipeline", "model_stages", "detailing"},
     {"learn"},
     {"runs"},
     {"explain"},
+    {"whatif"},
     {"workbench"},
     {"legacy"},
     {"view"},
+    {"widgets"},
     {"service"},
     {"cli", "__main__"},
 ]

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import re
-import sqlite3
-import time
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
+from jdwork.cache_file import CacheFile
 from jdwork.embed.encoder import Encoder, Vectors
 from jdwork.errors import JdworkWarning
 
 KEY_BYTES = 16
 _READ_CHUNK = 500
 _ENCODE_CHUNK = 1024
-_BUSY_SECONDS = 60.0
 _SCHEMA = "CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, value BLOB NOT NULL)"
 
 
@@ -73,15 +69,19 @@ class CachedEncoder:
         unique = hashlib.blake2b(self.encoder_id.encode(), digest_size=4).hexdigest()
         return self._folder / f"vectors-{readable}-{unique}.sqlite"
 
+    @property
+    def _file(self) -> CacheFile:
+        return CacheFile(self.path, _SCHEMA, "vector cache", CacheWarning)
+
     def __len__(self) -> int:
         """Vectors stored for this encoder."""
-        with self._guarded("read"), self._connection() as connection:
+        with self._file.guarded("read"), self._file.connection() as connection:
             return int(connection.execute("SELECT count(*) FROM vector").fetchone()[0])
         return 0
 
     def clear(self) -> None:
         """Forget every vector of this encoder."""
-        with self._guarded("cleared"), self._connection() as connection, connection:
+        with self._file.guarded("cleared"), self._file.connection() as connection:
             connection.execute("DELETE FROM vector")
 
     def encode(self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> Vectors:
@@ -132,7 +132,7 @@ class CachedEncoder:
         known: dict[bytes, Vectors] = {}
         if not keys or not self.path.exists():
             return known
-        with self._guarded("read"), self._connection() as connection:
+        with self._file.guarded("read"), self._file.connection() as connection:
             for start in range(0, len(keys), _READ_CHUNK):
                 chunk = keys[start : start + _READ_CHUNK]
                 marks = ",".join("?" * len(chunk))
@@ -152,59 +152,12 @@ class CachedEncoder:
 
     def _write(self, rows: list[tuple[bytes, Vectors]]) -> None:
         values = [(key, np.ascontiguousarray(vector, dtype="<f4").tobytes()) for key, vector in rows]
-        with self._guarded("written"), self._connection() as connection:
+        with self._file.guarded("written"), self._file.connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany("INSERT OR REPLACE INTO vector (key, value) VALUES (?, ?)", values)
             connection.execute("COMMIT")
-
-    @contextlib.contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        # One connection per call costs 0.3 ms and is safe across threads, forks and pickling.
-        self._folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.path, timeout=_BUSY_SECONDS, isolation_level=None)
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(_SCHEMA)
-            yield connection
-        finally:
-            connection.close()
-
-    @contextlib.contextmanager
-    def _guarded(self, done: str) -> Iterator[None]:
-        """Turn trouble with the file into a warning: a cache may cost time, never an answer."""
-        inode = _inode(self.path)
-        try:
-            yield
-        except (sqlite3.OperationalError, OSError) as error:
-            if "malformed" in str(error):
-                self._move_aside(inode, error)
-            else:  # Locked for a minute, read-only, disk full: the file itself is sound.
-                self._warn(f"could not be {done} ({error}); going on without it")
-        except sqlite3.DatabaseError as error:
-            self._move_aside(inode, error)
-
-    def _move_aside(self, inode: int | None, error: Exception) -> None:
-        if _inode(self.path) != inode:
-            return  # Another process has moved it already.
-        suffix = f".damaged-{time.time_ns()}"
-        # The log first: left behind, it would be replayed into the new file.
-        for name in (f"{self.path.name}-wal", f"{self.path.name}-shm", self.path.name):
-            with contextlib.suppress(OSError):
-                (self._folder / name).replace(self._folder / (name + suffix))
-        self._warn(f"is damaged ({error}); it was moved aside as {self.path.name}{suffix} and is built anew")
-
-    def _warn(self, what: str) -> None:
-        warnings.warn(f"{self.path}: the vector cache {what}.", CacheWarning, stacklevel=4)
 
 
 def text_key(text: str) -> bytes:
     """Return the 16-byte BLAKE2b digest that a text is stored under."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
-
-
-def _inode(path: Path) -> int | None:
-    try:
-        return path.stat().st_ino
-    except OSError:
-        return None

@@ -160,7 +160,7 @@ def test_a_folder_that_cannot_be_made_costs_a_warning_only(tmp_path: Path) -> No
 
 
 def test_a_locked_file_costs_a_warning_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jdwork.embed.cache._BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("jdwork.cache_file.BUSY_SECONDS", 0.05)
     cached = CachedEncoder(HashingEncoder(16), tmp_path)
     cached.encode(["a"])
     holder = sqlite3.connect(cached.path, isolation_level=None)
