@@ -62,12 +62,20 @@ class RunError(JdworkError):
     """A run folder is missing, damaged, or does not reproduce."""
 
 
+class GateError(RunError):
+    """A run that was made as asked, but is not good enough for the gate."""
+
+
 class LearningError(JdworkError):
     """A role model cannot be learned from what was given, or its file cannot be read."""
 
 
 class ReviewError(JdworkError):
     """A review item that does not exist, or cannot be decided as asked."""
+
+
+class AnnotationError(JdworkError):
+    """Something said about a JD that cannot be kept, or an annotation that cannot be undone."""
 
 
 class ModelError(JdworkError):

@@ -11,6 +11,7 @@ from jdwork.errors import WorkspaceError
 
 MARKER = Path("catalog") / "config.toml"
 HISTORY = "config.history.jsonl"
+PICTURES = "pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +153,8 @@ def _copy_missing(source: Path, target: Path) -> None:
         inside = path.relative_to(source)
         if path.is_dir() or any(part.startswith(".") or part == "__pycache__" for part in inside.parts):
             continue
-        # What was tuned in the clone is that workspace's story, not the new one's.
-        if path.name == HISTORY:
+        # What was tuned in the clone is that workspace's story, not the new one's; pictures are the README's.
+        if path.name == HISTORY or inside.parts[0] == PICTURES:
             continue
         copy = target / inside
         if not copy.exists():

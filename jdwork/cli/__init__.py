@@ -23,7 +23,7 @@ def main() -> None:
         except JdworkError as error:
             if os.environ.get("JDWORK_TRACEBACK"):
                 raise
-            _complain(error)
+            complain(error)
             sys.exit(2)
     except KeyboardInterrupt:
         _interrupted()
@@ -42,7 +42,8 @@ def _interrupted() -> NoReturn:
     sys.exit(INTERRUPTED)
 
 
-def _complain(error: Exception) -> None:
+def complain(error: Exception) -> None:
+    """Print an error of jdwork's own on stderr, with its hint."""
     from jdwork.cli.console import errors
     from jdwork.errors import JdworkError
 

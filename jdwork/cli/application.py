@@ -8,15 +8,18 @@ import typer
 
 from jdwork import __version__
 from jdwork.cli import (
+    annotate_commands,
     catalog_commands,
     config_commands,
     evaluate_commands,
     explain_commands,
+    gate_commands,
     jd_commands,
     learn_commands,
     legacy_commands,
     llm_commands,
     new_role_commands,
+    notebook_commands,
     review_commands,
     run_commands,
     serve_commands,
@@ -51,10 +54,12 @@ def common(
 application.command("demo")(workspace_commands.demo)
 application.command("init")(workspace_commands.init)
 application.command("lab", context_settings={"ignore_unknown_options": True})(workspace_commands.lab)
+application.command("notebook", cls=notebook_commands.ParameterCommand)(notebook_commands.notebook)
 application.command("classify")(jd_commands.classify)
 application.command("explain")(explain_commands.explain)
 application.command("batch")(jd_commands.batch)
 application.command("evaluate")(evaluate_commands.evaluate)
+application.command("gate")(gate_commands.gate)
 application.command("skills")(jd_commands.skills)
 application.command("new-roles")(new_role_commands.new_roles)
 application.command("serve")(serve_commands.serve)
@@ -63,6 +68,7 @@ application.command("learn")(learn_commands.learn)
 application.add_typer(run_commands.application, name="runs")
 application.add_typer(catalog_commands.application, name="catalog")
 application.add_typer(review_commands.application, name="review")
+application.add_typer(annotate_commands.application, name="annotate")
 application.add_typer(config_commands.application, name="config")
 application.add_typer(legacy_commands.application, name="legacy")
 application.add_typer(llm_commands.application, name="llm")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -32,9 +33,9 @@ class Counter:
     def __init__(self, bar: Progress, task: Any) -> None:
         self._bar, self._task = bar, task
 
-    def __call__(self, done: int) -> None:
-        """Set how many are done."""
-        self._bar.update(self._task, completed=done)
+    def __call__(self, done: int, *, total: int | None = None, what: str | None = None) -> None:
+        """Set how many are done; of how many, and of what, where that is known only now."""
+        self._bar.update(self._task, completed=done, total=total, description=what and escape(what))
 
 
 @contextmanager

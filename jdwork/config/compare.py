@@ -10,6 +10,9 @@ from typing import Any
 
 from jdwork.config.settings import Settings
 
+AFTERWARDS = frozenset({"gate"})
+"""Sections that judge a run once it is made: a stricter gate does not make it another run."""
+
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:
@@ -31,10 +34,13 @@ def settings_hash(settings: Settings) -> str:
     Returns
     -------
     str
-        SHA-256 in hex over their canonical JSON.
+        SHA-256 in hex over their canonical JSON, without what takes no part in a run (`AFTERWARDS`).
     """
     body = json.dumps(
-        settings.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), allow_nan=False
+        settings.model_dump(mode="json", exclude=set(AFTERWARDS)),
+        sort_keys=True,
+        separators=(",", ":"),
+        allow_nan=False,
     )
     return hashlib.sha256(body.encode("utf-8")).hexdigest()
 

@@ -333,6 +333,48 @@ class DriftSettings(_Section):
     )
 
 
+class GateSettings(_Section):
+    """What a run must hold on labelled JDs to pass (`jdwork gate`); it takes no part in decisions."""
+
+    min_labelled: int = Field(
+        50, ge=1, description="different labelled JDs; a run of fewer fails, since it shows too little"
+    )
+    min_accuracy: float = Field(
+        0.60, ge=0, le=1, description="share of labelled JDs that must get their role"
+    )
+    min_macro_f1: float = Field(0.60, ge=0, le=1, description="mean F1 of the roles that must be reached")
+    max_ece: float = Field(
+        0.10, ge=0, le=1, description="calibration error up to which confidence is taken at its word"
+    )
+    max_drop: float = Field(
+        0.01,
+        ge=0,
+        le=1,
+        description=(
+            "share of JDs by which accuracy may fall below that of the last and of the best earlier run; "
+            "a run fails only where all of the 95 % interval lies beyond it"
+        ),
+    )
+    max_macro_f1_drop: float = Field(
+        0.02, ge=0, le=1, description="macro-F1 by which the run may fall below them, likewise"
+    )
+    confident: float = Field(
+        0.80, ge=0, le=1, description="confidence from which an earlier decision counts as confident"
+    )
+    max_regressions: float = Field(
+        0.01, ge=0, le=1, description="share of the confident right decisions that may have become wrong"
+    )
+    min_shared: float = Field(
+        0.90,
+        gt=0,
+        le=1,
+        description="share of the labelled JDs that an earlier run must hold, text for text, to be compared",
+    )
+    open_rules: Literal["pass", "fail"] = Field(
+        "pass", description="what becomes of a run of which some rule cannot be judged"
+    )
+
+
 class Settings(_Section):
     """All settings. Unknown keys are errors."""
 
@@ -354,6 +396,7 @@ class Settings(_Section):
     support: SupportWeights = SupportWeights()
     support_with_model: SupportWeightsWithModel = SupportWeightsWithModel()
     drift: DriftSettings = DriftSettings()
+    gate: GateSettings = GateSettings()
 
     @model_validator(mode="after")
     def _candidates_cover_report(self) -> Settings:

@@ -13,7 +13,7 @@ from jdwork.errors import DatabaseError
 if TYPE_CHECKING:
     from alembic.config import Config
 
-SCHEMA_VERSION = "0003"
+SCHEMA_VERSION = "0004"
 """The newest schema version; a constant, so that opening an up-to-date database need not load Alembic."""
 
 VERSION_TABLE = "jdwork_schema_version"

@@ -22,6 +22,7 @@ from jdwork.database.catalog_tables import (
 )
 from jdwork.database.columns import Table
 from jdwork.database.work_tables import (
+    AnnotationRow,
     CentroidSnapshotRow,
     CollisionLogRow,
     ConfigChangeRow,
@@ -39,6 +40,7 @@ from jdwork.database.work_tables import (
 metadata = Table.metadata
 
 __all__ = [
+    "AnnotationRow",
     "CatalogStateRow",
     "CategoryRow",
     "CentroidSnapshotRow",

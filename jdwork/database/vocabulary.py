@@ -36,4 +36,5 @@ REVIEW_KINDS = (
     "collision",
 )
 REVIEW_STATUSES = ("pending", "approved", "rejected", "exported")
-LABEL_VERDICTS = ("role", "new_role", "not_a_jd", "unsure")
+LABEL_VERDICTS = ("role", "new_role", "not_a_jd", "unsure", "withdrawn")
+ANNOTATION_KINDS = ("relabel", "comment", "review", "edit", "undo")

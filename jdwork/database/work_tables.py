@@ -22,7 +22,13 @@ from jdwork.database.columns import (
     between,
     one_of,
 )
-from jdwork.database.vocabulary import CASES, LABEL_VERDICTS, REVIEW_KINDS, REVIEW_STATUSES
+from jdwork.database.vocabulary import (
+    ANNOTATION_KINDS,
+    CASES,
+    LABEL_VERDICTS,
+    REVIEW_KINDS,
+    REVIEW_STATUSES,
+)
 
 
 class JdRow(Table):
@@ -267,8 +273,10 @@ class CollisionLogRow(Table):
 class LabelRow(Table):
     """What a person (or a labelled file) says a JD's role is. Append-only: the latest row counts.
 
-    ``role_slug`` is NULL where the verdict names no catalog role. ``run_id`` names the run that was
-    on screen; it is kept as text, so that undoing a run leaves the label as it was written.
+    ``role_slug`` is NULL where the verdict names no catalog role, and ``withdrawn`` says that the JD has no
+    label. ``run_id`` names the run that was on screen; it is kept as text, so that undoing a run leaves the
+    label as it was written. A row with ``takes_back`` undoes that row (or, where that one undoes itself, says
+    it again), and repeats what is in force from then on; see `jdwork.annotate.label_log`.
     """
 
     __tablename__ = "label"
@@ -286,6 +294,38 @@ class LabelRow(Table):
     labelled_by: Mapped[Words]
     note: Mapped[Words] = mapped_column(default="")
     labelled_at: Mapped[Moment]
+    takes_back: Mapped[Long | None] = mapped_column(ForeignKey("label.id"))
+
+
+class AnnotationRow(Table):
+    """What an analyst said or did about a JD, one row each. Append-only: an undo is a row that names another.
+
+    ``run`` names the run folder that was on screen. ``label_id`` is the row that it left among the labels.
+    ``facts`` hold what undoing needs to know. Only drafted catalog edits may go without a JD.
+    """
+
+    __tablename__ = "annotation"
+    __table_args__ = (
+        Index(None, "jd_id"),
+        Index(None, "run"),
+        Index(None, "label_id"),
+        Index(None, "undoes"),
+        one_of("kind", ANNOTATION_KINDS),
+        CheckConstraint("(kind = 'undo') = (undoes IS NOT NULL)", name="undoes"),
+        CheckConstraint("jd_id IS NOT NULL OR kind IN ('edit', 'undo')", name="jd_id"),
+    )
+
+    id: Mapped[Key]
+    kind: Mapped[Name]
+    jd_id: Mapped[Long | None] = mapped_column(ForeignKey("jd.id"))
+    jd_name: Mapped[Words] = mapped_column(default="")
+    run: Mapped[str | None] = mapped_column(AnyText)
+    label_id: Mapped[Long | None] = mapped_column(ForeignKey("label.id"))
+    text: Mapped[Words] = mapped_column(default="")
+    facts: Mapped[Facts]
+    undoes: Mapped[Long | None] = mapped_column(ForeignKey("annotation.id"))
+    said_by: Mapped[Words]
+    said_at: Mapped[Moment]
 
 
 class ConfigChangeRow(Table):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from jdwork.catalog.edits import CatalogEdit, edit_to_json
 from jdwork.config.compare import SettingChange
 from jdwork.decide import Case
+from jdwork.explain.compared import Compared
 from jdwork.record import RunRecord
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Counterfactual:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explanation(Compared):
     """The evidence of one decision, role against role, and what would have changed it.
 
     Parameters
@@ -168,31 +169,9 @@ class Explanation:
     notes: tuple[str, ...] = ()
 
     @property
-    def gaps(self) -> dict[str, float]:
-        """By signal, the log-odds by which it speaks for the first role rather than the second."""
-        if len(self.roles) < 2:
-            return {}
-        return {name: round(added[0] - added[1], 4) for name, added in self.contributions.items()}
-
-    @property
-    def gap(self) -> float | None:
-        """Log-odds by which the first role leads the second on all signals."""
-        return round(sum(self.gaps.values()), 4) if len(self.roles) > 1 else None
-
-    @property
-    def decisive(self) -> str | None:
-        """The signal that speaks most for the first role against the second."""
-        gaps = self.gaps
-        return max(gaps, key=lambda name: gaps[name]) if gaps else None
-
-    @property
     def edits(self) -> tuple[CatalogEdit, ...]:
         """The catalog edits that change the decision, as `jdwork.catalog.applying.apply_edits` takes them."""
         return tuple(one.change for one in self.counterfactuals if not isinstance(one.change, SettingChange))
-
-    def sources_of(self, signal: str, role: str) -> tuple[Source, ...]:
-        """What stands behind one signal of one role, the strongest first."""
-        return tuple(one for one in self.sources if (one.signal, one.role) == (signal, role))
 
     def to_frame(self) -> pd.DataFrame:
         """One row per signal: its value and contribution for each role, and the first two roles' gap."""

@@ -21,7 +21,7 @@ def decision_row(run: LegacyRun, today: Today, label: str | None) -> dict[str, A
 
     Its role moves along the catalog's redirects, so that it can be held against labels of today.
     """
-    from jdwork.runs.inputs import sound_text
+    from jdwork.text.sound import sound_text
 
     decision = run.decision
     rejected = mapping(run.api1).get("rejected") is True or run.case == "REJECT"

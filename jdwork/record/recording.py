@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Engine, insert, select, update
 
 from jdwork.catalog.slug import slugify
 from jdwork.config.settings import Settings
-from jdwork.database.tables import CollisionLogRow, JdRow, RunRow
-from jdwork.database.transactions import Vanished, safe_url, write
+from jdwork.database.tables import CollisionLogRow, RunRow
+from jdwork.database.transactions import safe_url, write
 from jdwork.details.model import Details, Linked
 from jdwork.enrich import v3_run_id
 from jdwork.errors import DatabaseError
 from jdwork.parse import normalize_title
+from jdwork.record.jds import hold_jd
 from jdwork.record.known import KnownCatalog, KnownRole
 from jdwork.record.ledger import read_calls, store_calls
 from jdwork.record.linking import details_of_items, link
@@ -26,7 +27,7 @@ from jdwork.record.proposals import Proposal, bounded_key, proposals, title_of
 from jdwork.record.queue import QueuedItem, note_sightings
 from jdwork.record.run_record import AttachedSkill, RunRecord, StageFiveUpdates
 from jdwork.record.values import read_value
-from jdwork.record.votes import Vote, current_vote, insert_unless_there, move_vote, store_embedding
+from jdwork.record.votes import Vote, current_vote, move_vote, store_embedding
 
 CHUNK = 32
 """Records per transaction on SQLite, which has one writer at a time anyway."""
@@ -151,7 +152,7 @@ def _chunks(records: Iterable[RunRecord], size: int) -> Iterator[list[RunRecord]
 
 def _record(connection: Connection, record: RunRecord, settings: Settings, known: KnownCatalog) -> RunRecord:
     # Locks are taken in one order everywhere: the JD, review items by kind and key, centroids by role.
-    jd_id, jd_is_new = _hold_jd(connection, record)
+    jd_id, jd_is_new = hold_jd(connection, record.jd)
     if not jd_is_new:
         before = _recorded(connection, record, jd_id)
         if before is not None:
@@ -273,23 +274,6 @@ def _v3_run_id(record: RunRecord, details: Details, updates: StageFiveUpdates) -
     if details.role_draft is not None:
         return details.role_draft.run_id
     return v3_run_id(record.run_id, updates.v3_role_slug or "")
-
-
-def _hold_jd(connection: Connection, record: RunRecord) -> tuple[int, bool]:
-    """Return the JD's key with its row locked until the end, and whether the row is new."""
-    jd = record.jd
-    made = connection.execute(
-        insert_unless_there(connection, JdRow).returning(JdRow.id),
-        {"content_hash": jd.content_hash, "title": jd.title, "text": jd.text},
-    ).scalar()
-    if made is not None:
-        return made, True
-    held = connection.scalar(
-        select(JdRow.id).where(JdRow.content_hash == jd.content_hash).with_for_update(key_share=True)
-    )
-    if held is None:  # another process undid its last run in between
-        raise Vanished
-    return held, False
 
 
 def _recorded(connection: Connection, record: RunRecord, jd_id: int) -> Any:

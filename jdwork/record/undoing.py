@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, delete, exists, select
 
 from jdwork.database.tables import (
+    AnnotationRow,
     CollisionLogRow,
     JdEmbeddingRow,
     JdRow,
@@ -26,7 +27,7 @@ def unrecord(run_id: str, engine: Engine) -> bool:
     Its JD counts again as the latest accepted run before it says (or not at all), its sightings
     leave the review queue, and its collision, its calls of language models and what it found out about
     new skills are forgotten. What people did stays: a decided review
-    item, a label, and a JD that either of them is about.
+    item, a label, an annotation, and a JD that one of them is about.
 
     Parameters
     ----------
@@ -77,7 +78,7 @@ def _unrecord(connection: Connection, run_id: str) -> bool:
             ~exists().where(RunRow.embedding_id == JdEmbeddingRow.id),
         )
     )
-    users = (RunRow, ReviewItemRow, ReviewSightingRow, LabelRow, JdEmbeddingRow)
+    users = (RunRow, ReviewItemRow, ReviewSightingRow, LabelRow, AnnotationRow, JdEmbeddingRow)
     unused = [~exists().where(user.jd_id == JdRow.id) for user in users]
     connection.execute(delete(JdRow).where(JdRow.id == jd_id, *unused))
     return True

@@ -97,29 +97,34 @@ def _decision(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence, c
 def _role_skill(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence, chosen: Choices) -> Made:
     role, skill = _role(item, snapshot, chosen), snapshot.skill(item.skill or "")
     held = next((link for link in role.skills if link.slug == skill.slug), None)
-    if held is not None and chosen.weight is None:
+    drafted = evidence.drafted.weight if isinstance(evidence.drafted, edits.SetRoleSkill) else None
+    wanted = chosen.weight or drafted
+    if held is not None and wanted in {None, held.weight}:
         return [], [f"{role.slug} lists {skill.slug} already, with weight {held.weight:g}."], None
-    weight = chosen.weight or skill_weight(item.seen, evidence.role_sizes.get(role.slug, item.seen))
+    weight = wanted or skill_weight(item.seen, evidence.role_sizes.get(role.slug, item.seen))
     return [edits.SetRoleSkill(role.slug, skill.slug, weight)], [], None
 
 
 def _new_kra(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence, chosen: Choices) -> Made:
     role = _role(item, snapshot, chosen)
     # The item's name is cut at 300 characters, and so is the snippet: say so instead of a torn sentence.
-    text = visible_line(chosen.text or item.name)
+    drafted = evidence.drafted.kra if isinstance(evidence.drafted, edits.AddKra) else None
+    text = visible_line(chosen.text or drafted or item.name)
     if not text:
         raise ReviewError("The KRA has no visible character.", hint="Write it with --text.")
     if folded(text) in map(folded, role.kras):
         return [], [f"{role.slug} has this KRA already."], None
-    notes = [] if chosen.text else ["The sentence is the ad's own; --text puts it into the catalog's words."]
-    if chosen.text is None and len(item.name) >= 300:
+    own = chosen.text is None and drafted is None
+    notes = ["The sentence is the ad's own; --text puts it into the catalog's words."] if own else []
+    if own and len(item.name) >= 300:
         notes.append("The sentence was cut after 300 characters.")
     return [edits.AddKra(role.slug, text)], notes, None
 
 
 def _role_alias(item: ReviewItem, snapshot: CatalogSnapshot, evidence: Evidence, chosen: Choices) -> Made:
     role = _role(item, snapshot, chosen)
-    alias = visible_line(chosen.text or normalize_title(item.name), most=200)
+    drafted = evidence.drafted.alias if isinstance(evidence.drafted, edits.AddRoleAlias) else None
+    alias = visible_line(chosen.text or drafted or normalize_title(item.name), most=200)
     if not alias:
         raise ReviewError("The title has no visible character.", hint="Write it with --text.")
     normal = normalize_title(alias)

@@ -10,10 +10,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
+from jdwork.annotate.label_log import labels_in_force
+from jdwork.annotate.queueing import drafted_edit
+from jdwork.catalog.edits import CatalogEdit
 from jdwork.catalog.slug import slugify
 from jdwork.catalog.snapshot import CatalogSnapshot
 from jdwork.config.settings import Settings
-from jdwork.database.tables import CollisionLogRow, JdRow, LabelRow, ReviewItemRow, ReviewSightingRow, RunRow
+from jdwork.database.tables import CollisionLogRow, JdRow, ReviewItemRow, ReviewSightingRow, RunRow
 from jdwork.database.transactions import read_transaction
 from jdwork.discover import NewRole, UnknownJd, describe_new_role
 from jdwork.discover.duties import duty_sentences
@@ -95,6 +98,8 @@ class Evidence:
         For a new skill: slugs of the dimensions that people approved for it.
     proposal
         For a new role: what its JDs have in common, and the known roles near them.
+    drafted
+        The edit that an analyst drafted, where one did.
     """
 
     sightings: tuple[Sighting, ...] = ()
@@ -109,6 +114,7 @@ class Evidence:
     duties: tuple[tuple[int, str], ...] = ()
     dimensions: tuple[str, ...] = ()
     proposal: NewRole | None = None
+    drafted: CatalogEdit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +185,9 @@ def gather_evidence(
         duties=tuple((place, text) for place, text, _, _ in duty_sentences(asking)),
         dimensions=dimensions,
         proposal=_proposal(connection, snapshot, asking, settings or Settings()) if asking else None,
+        drafted=drafted_edit(connection, item.ids)
+        if item.kind in {"role_skill", "new_kra", "role_alias"}
+        else None,
     )
 
 
@@ -239,13 +248,8 @@ def _sightings(connection: Connection, snapshot: CatalogSnapshot, ids: Sequence[
 
 
 def _labels(connection: Connection, jds: Collection[int]) -> dict[int, str]:
-    """What people said last of each JD."""
-    query = (
-        select(LabelRow.jd_id, LabelRow.verdict, LabelRow.role_slug)
-        .where(LabelRow.jd_id.in_(jds))
-        .order_by(LabelRow.id)
-    )
-    return {jd: slug or verdict for jd, verdict, slug in connection.execute(query)}
+    """What people say of each JD."""
+    return {jd: row.role_slug or row.verdict for jd, row in labels_in_force(connection, jds).items()}
 
 
 def _findings(

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from jdwork.annotate.label_log import say_label, take_back_label
 from jdwork.catalog.edits import CatalogEdit, edit_to_json
 from jdwork.catalog.slug import visible_line
 from jdwork.database.tables import LabelRow, ReviewDecisionRow, ReviewItemRow, ReviewSightingRow
@@ -80,18 +81,8 @@ def _label(
             f"The JD of item {item.id} ({shown(item)}) is gone.",
             hint=f"Clear it from the queue with 'jdwork review reject {item.id}'.",
         )
-    before = connection.execute(
-        select(LabelRow.verdict, LabelRow.role_slug, LabelRow.run_id)
-        .where(LabelRow.jd_id == jd)
-        .order_by(LabelRow.id.desc())
-        .limit(1)
-    ).first()
-    connection.execute(
-        insert(LabelRow),
-        {"jd_id": jd, "verdict": "role", "role_slug": role, "labelled_by": who, "note": note,
-         "labelled_at": moment},
-    )  # fmt: skip
-    return {"jd": jd, "role": role, "before": dict(before._mapping) if before else None}
+    row = say_label(connection, jd, verdict="role", role=role, by=who, note=note, moment=moment)
+    return {"jd": jd, "role": role, "row": row}
 
 
 def take_back(connection: Connection, item: ReviewItem, who: str, moment: datetime) -> list[str]:
@@ -105,18 +96,25 @@ def take_back(connection: Connection, item: ReviewItem, who: str, moment: dateti
     facts = last.facts if last is not None else {}
     label = facts.get("label")
     if label:
-        # Labels are append-only as well: the one before is said again, or that nobody is sure.
-        before = label.get("before") or {"verdict": "unsure"}
-        connection.execute(
-            insert(LabelRow),
-            {"role_slug": None, "run_id": None, **before, "jd_id": label["jd"], "labelled_by": who,
-             "note": "approval taken back", "labelled_at": moment},
-        )  # fmt: skip
+        # Labels are append-only as well: what was in force before counts again.
+        row = label.get("row") or _labelled_by_approval(connection, label)
+        if row is not None:
+            take_back_label(connection, row, by=who, note="approval taken back", moment=moment)
     if item.status == "exported":
         number = facts.get("journal")
         command = f"jdwork catalog undo {number}" if number else "jdwork catalog undo"
         return [f"The catalog files still hold it: '{command}' takes the whole export out of them."]
     return []
+
+
+def _labelled_by_approval(connection: Connection, label: Mapping[str, Any]) -> int | None:
+    """Find the row that an approval left among the labels, where an earlier version did not note its key."""
+    return connection.scalar(
+        select(LabelRow.id)
+        .where(LabelRow.jd_id == label["jd"], LabelRow.role_slug == label["role"])
+        .order_by(LabelRow.id.desc())
+        .limit(1)
+    )
 
 
 def shown(item: ReviewItem) -> str:

@@ -12,6 +12,7 @@ from jdwork.runs.evaluation import (
 )
 from jdwork.runs.execute import execute_run, opened
 from jdwork.runs.files import RunFolder, explicit_run_folder, new_run_folder
+from jdwork.runs.gate import GateReport, gate_run, write_gate
 from jdwork.runs.inputs import without_names
 from jdwork.runs.labelled import read_labelled_signals
 from jdwork.runs.listing import find_run, list_runs
@@ -29,6 +30,7 @@ from jdwork.runs.verify import (
 )
 
 __all__ = [
+    "GateReport",
     "Manifest",
     "RunDiff",
     "RunFolder",
@@ -41,6 +43,7 @@ __all__ = [
     "execute_run",
     "explicit_run_folder",
     "find_run",
+    "gate_run",
     "list_runs",
     "new_run_folder",
     "open_pipeline",
@@ -59,4 +62,5 @@ __all__ = [
     "verify_run",
     "without_names",
     "write_evaluation",
+    "write_gate",
 ]

@@ -11,9 +11,9 @@ import numpy as np
 from jdwork.catalog import CatalogSnapshot
 from jdwork.errors import RunError
 from jdwork.record import RunRecord
-from jdwork.runs.inputs import sound_text
 from jdwork.signals import SIGNALS, SignalTable
 from jdwork.text import JobDescription, RejectedRow
+from jdwork.text.sound import sound_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -167,7 +167,26 @@ def read_signals(path: Path, snapshot: CatalogSnapshot) -> SignalTable:
     RunError
         If the file is missing or damaged, or names a role that the catalog lacks.
     """
-    frame = read_frame(path)
+    return signal_table(read_frame(path), snapshot, where=str(path))
+
+
+def signal_table(frame: Any, snapshot: CatalogSnapshot, *, where: str = "") -> SignalTable:
+    """Lay rows of ``signals.parquet`` out as a signal table.
+
+    Parameters
+    ----------
+    frame
+        Rows of a JD together.
+    snapshot
+        The catalog of the run.
+    where
+        What errors name.
+
+    Raises
+    ------
+    RunError
+        If they name a role that the catalog lacks.
+    """
     names = frame["id"].to_numpy()
     first = np.flatnonzero(np.r_[True, names[1:] != names[:-1]]) if len(names) else np.array([], dtype=int)
     counts = np.diff(np.r_[first, len(names)])
@@ -178,7 +197,7 @@ def read_signals(path: Path, snapshot: CatalogSnapshot) -> SignalTable:
     if missing:
         raise RunError(
             f"The signals name roles that the catalog lacks: {', '.join(missing[:5])}.",
-            where=str(path),
+            where=where,
             hint="Read them with the catalog.json of the same run folder.",
         )
     positions = frame["role"].map(snapshot.role_index).to_numpy(dtype=np.int32)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jdwork.config import SettingChange, diff_settings
+from jdwork.config.compare import AFTERWARDS
 from jdwork.decide import CASES, decide
 from jdwork.errors import RunError
 from jdwork.runs.columns import read_frame, read_signals
@@ -79,7 +80,8 @@ def diff_runs(a: RunFolder, b: RunFolder) -> RunDiff:
         differs |= ~((old == new) | (old.isna() & new.isna())).to_numpy()
     settings = diff_settings(open_settings(a), open_settings(b))
     changed = _changed_frame(before[differs], after[differs])
-    changed["why"] = _reasons(a, b, after[differs], settings=bool(settings))
+    deciding = [one for one in settings if one.key.partition(".")[0] not in AFTERWARDS]
+    changed["why"] = _reasons(a, b, after[differs], settings=bool(deciding))
     return RunDiff(
         changed=changed,
         only_a=tuple(str(one) for one in left.index.difference(right.index, sort=False)),

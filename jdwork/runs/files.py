@@ -89,6 +89,16 @@ class RunFolder:
         return self.path / "evaluation.json"
 
     @property
+    def gate(self) -> Path:
+        """What the gate said of the run, where it was asked."""
+        return self.path / "gate.json"
+
+    @property
+    def gate_page(self) -> Path:
+        """The same as a page."""
+        return self.path / "gate.html"
+
+    @property
     def notebook(self) -> Path:
         """The executed notebook, where the run came from one."""
         return self.path / "notebook.ipynb"
@@ -99,8 +109,13 @@ class RunFolder:
         return self.path / "notebook.html"
 
     @property
+    def notebook_record(self) -> Path:
+        """What the executed notebook was told, and how that went."""
+        return self.path / "notebook.json"
+
+    @property
     def data(self) -> tuple[Path, ...]:
-        """Every file that a run writes, manifest and notebook aside; an evaluation is none of them."""
+        """Every file that a run writes, manifest and notebook aside; what is said of it later is none."""
         return (
             self.jds, self.signals, self.vectors, self.decisions, self.catalog, self.config, self.centroids,
             self.role_model, self.llm_calls, self.bodies, self.metrics,
@@ -117,7 +132,8 @@ class RunFolder:
             If a file cannot be removed.
         """
         try:
-            for path in (*self.data, self.evaluation, *self.path.glob(".*.part")):
+            said = (self.evaluation, self.gate, self.gate_page)
+            for path in (*self.data, *said, *self.path.glob(".*.part")):
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise RunError(
@@ -147,7 +163,8 @@ def new_run_folder(runs: Path, name: str) -> RunFolder:
 def explicit_run_folder(path: Path) -> RunFolder:
     """Use a folder that the caller named: empty, new, or that of an earlier run, which will be replaced.
 
-    Nothing is made or removed yet.
+    A folder that holds nothing but an executed notebook will do as well: the notebook may be writing this
+    very run. Nothing is made or removed yet.
 
     Raises
     ------
@@ -157,7 +174,8 @@ def explicit_run_folder(path: Path) -> RunFolder:
     folder = RunFolder(path)
     if path.exists() and not path.is_dir():
         raise RunError("This is a file, not a folder.", where=str(path), hint="Name another output folder.")
-    if path.is_dir() and any(path.iterdir()) and not folder.manifest.exists():
+    of_notebook = {folder.notebook, folder.html, folder.notebook_record}
+    if path.is_dir() and not folder.manifest.exists() and set(path.iterdir()) - of_notebook:
         raise RunError(
             "The output folder is not empty and holds no run.",
             where=str(path),

@@ -10,6 +10,7 @@ from jdwork.catalog import CatalogSnapshot
 from jdwork.errors import InputError
 from jdwork.text import JobDescription, RejectedRow
 from jdwork.text.masking import hide_names
+from jdwork.text.sound import sound_text
 
 Input = TypeVar("Input", bound=JobDescription | RejectedRow)
 
@@ -68,13 +69,6 @@ def sound(one: Input) -> Input:
         if value is not None and value != (clean := sound_text(value)):
             changed[name] = clean
     return replace(one, **changed) if changed else one
-
-
-def sound_text(text: str) -> str:
-    """Replace lone surrogates by U+FFFD and NULs by spaces."""
-    if not text.isascii():
-        text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
-    return text.replace("\x00", " ")
 
 
 def chunks(inputs: Iterable[JobDescription | RejectedRow]) -> Iterator[list[JobDescription | RejectedRow]]:

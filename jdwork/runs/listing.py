@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from jdwork.errors import RunError, did_you_mean
 from jdwork.runs.files import RunFolder
 from jdwork.runs.manifest import Manifest, read_manifest
+from jdwork.runs.notebook_record import NotebookRecord, read_notebook_record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,12 +27,22 @@ def list_runs(runs: Path) -> pd.DataFrame:
     -------
     DataFrame
         ``run, name, status, started, jds, accuracy, queued``; a folder whose manifest cannot be read
-        is listed as damaged.
+        is listed as damaged, one that holds nothing but an executed notebook as ``notebook``.
     """
     import pandas as pd
 
     rows: list[dict[str, object]] = []
-    for folder, manifest in _runs(runs):
+    for folder, manifest in run_folders(runs):
+        if isinstance(manifest, NotebookRecord):
+            rows.append(
+                {
+                    "run": folder.path.name,
+                    "name": manifest.notebook,
+                    "status": "notebook" if manifest.status == "complete" else f"notebook, {manifest.status}",
+                    "started": manifest.started,
+                }
+            )
+            continue
         if isinstance(manifest, RunError):
             rows.append({"run": folder.path.name, "status": "damaged", "name": manifest.problem})
             continue
@@ -70,8 +81,8 @@ def find_run(name: str | Path, runs: Path) -> RunFolder:
     given = Path(name).expanduser()
     if name and (given / "manifest.json").is_file():
         return RunFolder(given)
-    found = _runs(runs)
-    folders = [folder for folder, _ in found]
+    found = run_folders(runs)
+    folders = [folder for folder, made in found if not isinstance(made, NotebookRecord)]
     if name == "latest":
         complete = [
             folder for folder, made in found if isinstance(made, Manifest) and made.status == "complete"
@@ -90,6 +101,13 @@ def find_run(name: str | Path, runs: Path) -> RunFolder:
     if fits:
         shown = ", ".join(folder.path.name for folder in fits[:4])
         raise RunError(f"'{name}' fits {len(fits)} runs: {shown}.", hint="Give more of the name.")
+    for folder, made in found:
+        if name and name in folder.path.name and isinstance(made, NotebookRecord):
+            raise RunError(
+                f"'{folder.path.name}' holds an executed notebook ({made.notebook}), and no run.",
+                where=str(runs),
+                hint=f"Its page is {folder.html.name}; 'jdwork runs list' shows the runs.",
+            )
     raise RunError(
         f"There is no run '{name}'.",
         where=str(runs),
@@ -98,16 +116,20 @@ def find_run(name: str | Path, runs: Path) -> RunFolder:
     )
 
 
-def _runs(runs: Path) -> list[tuple[RunFolder, Manifest | RunError]]:
+def run_folders(runs: Path) -> list[tuple[RunFolder, Manifest | NotebookRecord | RunError]]:
     """Run folders with their manifests or what is wrong with them, the latest first."""
     if not runs.is_dir():
         return []
-    found: list[tuple[str, RunFolder, Manifest | RunError]] = []
+    found: list[tuple[str, RunFolder, Manifest | NotebookRecord | RunError]] = []
     for path in runs.iterdir():
         # A folder that holds nothing was reserved for a run that never began.
         if path.name.startswith(".") or not path.is_dir() or not any(path.iterdir()):
             continue
         folder = RunFolder(path)
+        executed = None if folder.manifest.exists() else read_notebook_record(folder)
+        if executed is not None:
+            found.append((executed.started, folder, executed))
+            continue
         try:
             manifest = read_manifest(folder.manifest)
             found.append((manifest.started, folder, manifest))

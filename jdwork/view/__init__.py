@@ -10,9 +10,11 @@ from jdwork.view.evaluation import reliability_diagram, risk_coverage_picture, r
 from jdwork.view.evaluation_page import evaluation_page
 from jdwork.view.explanation import explanation_waterfall
 from jdwork.view.figures import case_mix, confidence_picture, confusions
+from jdwork.view.gate import gate_table, regression_table, role_change_picture, trend_picture
 from jdwork.view.legacy_diff import legacy_card, legacy_page
 from jdwork.view.misclassified import misclassified, misclassified_table
 from jdwork.view.new_roles import new_role_figure, new_role_table
+from jdwork.view.nightly_page import gate_summary, nightly_page
 from jdwork.view.notebook import prepare_notebook
 from jdwork.view.progress import counting
 from jdwork.view.review_queue import review_queue_table, sightings_figure
@@ -36,6 +38,8 @@ __all__ = [
     "explanation_waterfall",
     "findings_picture",
     "findings_table",
+    "gate_summary",
+    "gate_table",
     "hub_picture",
     "legacy_card",
     "legacy_page",
@@ -46,14 +50,18 @@ __all__ = [
     "nature_picture",
     "new_role_figure",
     "new_role_table",
+    "nightly_page",
     "overlap_picture",
     "prepare_notebook",
+    "regression_table",
     "reliability_diagram",
     "review_queue_table",
     "risk_coverage_picture",
+    "role_change_picture",
     "role_f1_picture",
     "sightings_figure",
     "skill_mover_figure",
+    "trend_picture",
     "volume_figure",
     "whole_run_page",
 ]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pandas.io.formats.style import Styler
 
     from jdwork.evaluate.drift import DriftReport, MovedSentence, SkillMover
-    from jdwork.evaluate.drift.fixed_map import Method
+    from jdwork.evaluate.projection import Method
     from jdwork.runs.drift import RunDrift
 
 NOT_MEASURED_HERE = "The map is for orientation: drift is measured on the vectors, never read off a picture."
@@ -45,14 +45,14 @@ def drift_map(
     roles
         Which; by default those that moved most, then those with most JDs.
     method, cache
-        As for `jdwork.evaluate.drift.fixed_map`.
+        As for `jdwork.evaluate.projection.fit_map`.
     most
         Roles shown by default.
     """
     import numpy as np
     import plotly.graph_objects as go
 
-    from jdwork.evaluate.drift import fixed_map
+    from jdwork.evaluate.projection import fit_map
 
     data, report = found.data, found.report
     places: dict[tuple[str, str], list[int]] = {}
@@ -78,11 +78,12 @@ def drift_map(
     ]
     if method == "pca" and len(anchors) >= _ANCHORS:
         # The axes along which roles differ: a few odd JDs would otherwise have an axis to themselves.
-        made = fixed_map(np.array(anchors), [data.vectors[base], paths], method=method, cache=cache)
-        ground, path, of_what = made.placed[0], made.placed[1], "what sets the roles apart"
+        made = fit_map(np.array(anchors), method=method, cache=cache)
+        ground, of_what = made.place(data.vectors[base]), "what sets the roles apart"
     else:
-        made = fixed_map(data.vectors[base], [paths], method=method, cache=cache)
-        ground, path, of_what = made.reference, made.placed[0], "what sets the JDs apart"
+        made = fit_map(data.vectors[base], method=method, cache=cache)
+        ground, of_what = made.places, "what sets the JDs apart"
+    path = made.place(paths)
     figure = go.Figure()
     figure.add_scattergl(
         x=ground[:, 0].round(4),

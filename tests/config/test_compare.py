@@ -17,3 +17,9 @@ def test_a_difference_is_listed_by_dotted_key_in_file_order() -> None:
         SettingChange("accept.min_confidence", 0.5, 0.7),
     )
     assert diff_settings(other, other) == ()
+
+
+def test_how_a_run_is_judged_afterwards_does_not_make_it_another_run() -> None:
+    stricter = parse_settings(b"[gate]\nmin_accuracy = 0.99\n")
+    assert settings_hash(stricter) == settings_hash(Settings())
+    assert diff_settings(Settings(), stricter) == (SettingChange("gate.min_accuracy", 0.6, 0.99),)

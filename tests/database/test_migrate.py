@@ -114,8 +114,8 @@ def test_tables_of_another_program_are_left_alone(sqlite_url, tmp_path):
     other.dispose()
 
 
-@pytest.mark.parametrize("table", ["label", "review_decision"])
-@pytest.mark.parametrize("change", ["UPDATE {} SET note = 'other'", "DELETE FROM {}"])
+@pytest.mark.parametrize("table", ["label", "review_decision", "annotation"])
+@pytest.mark.parametrize("change", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_what_people_said_cannot_be_rewritten(database_url, table, change):
     engine = open_database(database_url)
     with write_transaction(engine) as connection:
@@ -127,6 +127,8 @@ def test_what_people_said_cannot_be_rewritten(database_url, table, change):
             " VALUES (1, 1, 'unsure', 'someone', '', '2024-01-01 00:00:00')",
             "INSERT INTO review_decision (id, item_id, verdict, decided_by, note, facts, decided_at)"
             " VALUES (1, 1, 'approved', 'someone', '', '{}', '2024-01-01 00:00:00')",
+            "INSERT INTO annotation (id, kind, jd_id, jd_name, text, facts, said_by, said_at)"
+            " VALUES (1, 'comment', 1, 'a', 'hm', '{}', 'someone', '2024-01-01 00:00:00')",
         ):
             connection.execute(text(statement))
     with pytest.raises(DriverError, match="append-only"), write_transaction(engine) as connection:

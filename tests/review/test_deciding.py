@@ -160,7 +160,7 @@ def test_a_decision_becomes_a_label_and_taking_it_back_says_again_what_was_said_
     approve(both.engine, both.snapshot, number, by="Ada", choices=Choices(role="waiter"))
     assert labels(both) == [("role", "waiter", "Ada")]
     undo(both.engine, both.snapshot, number, by="Bob")
-    assert labels(both)[-1] == ("unsure", None, "Bob")
+    assert labels(both)[-1] == ("withdrawn", None, "Bob")
     with write_transaction(both.engine) as connection:
         jd = connection.scalar(select(JdRow.id))
         row = {"jd_id": jd, "verdict": "role", "role_slug": "plumber", "labelled_by": "me"}

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from jdwork.catalog import Redirect
 from jdwork.errors import InputError
 from jdwork.runs import inputs
-from jdwork.runs.inputs import chunks, sound, sound_text, storable, without_names
+from jdwork.runs.inputs import chunks, sound, storable, without_names
 from jdwork.text import JobDescription, RejectedRow
+from jdwork.text.sound import sound_text
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=30)
 any_input = st.one_of(

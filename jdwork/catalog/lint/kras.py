@@ -9,10 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jdwork.catalog.lint.filler import FILLER
 from jdwork.catalog.lint.finding import Finding, Subject
 from jdwork.catalog.lint.material import Material
+from jdwork.embed import Vectors
+from jdwork.signals.table import Floats
+from jdwork.signals.whitening import Whitening
 
 _WORD = re.compile(r"[^\W_][\w+#./&'’-]*")
 BLOCK = 16_000_000
@@ -57,11 +61,44 @@ class KraPull:
     examples: tuple[tuple[str, float, str], ...] = ()
 
 
-def kra_pulls(material: Material) -> tuple[KraPull, ...]:
+def nearest_kras(sentences: Vectors, kras: Vectors) -> tuple[NDArray[np.int64], Floats]:
+    """Find the KRA that each sentence resembles most.
+
+    Parameters
+    ----------
+    sentences
+        Unit rows, shape (n, d).
+    kras
+        Unit rows, shape (m, d); at least one.
+
+    Returns
+    -------
+    tuple of ndarray
+        Row of the nearest KRA and its cosine, each of shape (n,).
+    """
+    n, m = len(sentences), len(kras)
+    best = np.empty(n, dtype=np.int64)
+    how = np.empty(n, dtype=np.float32)
+    width = max(1, BLOCK // m)
+    for first in range(0, n, width):
+        similarity = sentences[first : first + width] @ kras.T
+        best[first : first + width] = similarity.argmax(axis=1)
+        how[first : first + width] = similarity.max(axis=1)
+    return best, how
+
+
+def kra_pulls(material: Material, *, whitening: Whitening | None = None) -> tuple[KraPull, ...]:
     """Measure what each KRA draws, the most foreign sentences first.
 
-    A sentence is drawn by the KRA with the highest raw cosine among all of the catalog's, where that
-    is ``hub_cosine`` or more; others count nowhere.
+    A sentence is drawn by the KRA with the highest cosine among all of the catalog's, where the highest
+    raw one is ``hub_cosine`` or more; others count nowhere.
+
+    Parameters
+    ----------
+    material
+        Catalog and background.
+    whitening
+        Which KRA draws a sentence is decided after it; by default by the raw cosines.
     """
     background, snapshot = material.background, material.snapshot
     n, m = len(background.sentences), len(material.kra_texts)
@@ -71,14 +108,10 @@ def kra_pulls(material: Material) -> tuple[KraPull, ...]:
     names = sorted(set(groups))
     number = {name: position for position, name in enumerate(names)}
     group = np.array([number[groups[ad]] for ad, _ in background.sentences])
-    best = np.empty(n, dtype=np.int64)
-    how = np.empty(n, dtype=np.float32)
-    width = max(1, BLOCK // m)
-    for first in range(0, n, width):
-        similarity = material.sentence_vectors[first : first + width] @ material.kra_vectors.T
-        best[first : first + width] = similarity.argmax(axis=1)
-        how[first : first + width] = similarity.max(axis=1)
+    best, how = nearest_kras(material.sentence_vectors, material.kra_vectors)
     near = how >= material.settings.hub_cosine
+    if whitening is not None:
+        best, how = nearest_kras(whitening(material.sentence_vectors), whitening(material.kra_vectors))
     per_group = np.bincount(group[near], minlength=len(names))
     drawn_by: dict[int, list[int]] = defaultdict(list)
     for sentence in np.flatnonzero(near).tolist():
@@ -111,18 +144,25 @@ def kra_pulls(material: Material) -> tuple[KraPull, ...]:
     return tuple(sorted(pulls, key=lambda pull: (-pull.lift, -pull.roles, pull.role, pull.position)))
 
 
-def hub_kras(material: Material, pulls: tuple[KraPull, ...]) -> Iterator[Finding]:
-    """CAT020: KRAs that draw several times their share, from the ads of many roles."""
+def hubs_among(material: Material, pulls: tuple[KraPull, ...]) -> tuple[KraPull, ...]:
+    """Pick the KRAs that draw several times their share, surely, and from the ads of many roles."""
     settings = material.settings
     groups = len(set(material.groups))
     # Among few KRAs none can draw many times its share: four KRAs share all there is.
     least = min(settings.hub_lift, max(2.0, HUB_SMALL * math.sqrt(len(material.kra_texts))))
-    for pull in pulls:
+
+    def is_hub(pull: KraPull) -> bool:
         many = pull.roles >= max(settings.hub_roles, settings.hub_spread * groups)
         share = pull.drawn / pull.lift
         sure = pull.drawn >= share + SURE * math.sqrt(share)
-        if pull.lift < least or not many or not sure:
-            continue
+        return pull.lift >= least and many and sure
+
+    return tuple(pull for pull in pulls if is_hub(pull))
+
+
+def hub_kras(material: Material, pulls: tuple[KraPull, ...]) -> Iterator[Finding]:
+    """CAT020: KRAs that draw several times their share, from the ads of many roles."""
+    for pull in hubs_among(material, pulls):
         role = material.snapshot.role(pull.role)
         yield Finding(
             code="CAT020",

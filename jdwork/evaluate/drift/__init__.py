@@ -1,7 +1,6 @@
 """Centroid drift: have the JDs of a role moved since a reference period, and what moved them?"""
 
 from jdwork.evaluate.drift.discovery import false_discovery_rates
-from jdwork.evaluate.drift.fixed_map import FixedMap, fixed_map
 from jdwork.evaluate.drift.measure import measure_drift
 from jdwork.evaluate.drift.movers import (
     MovedJd,
@@ -18,14 +17,12 @@ __all__ = [
     "VERDICTS",
     "Division",
     "DriftReport",
-    "FixedMap",
     "MovedJd",
     "MovedSentence",
     "Periods",
     "RoleDrift",
     "SkillMover",
     "false_discovery_rates",
-    "fixed_map",
     "measure_drift",
     "moved_jds",
     "moved_sentences",

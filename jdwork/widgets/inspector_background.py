@@ -1,0 +1,93 @@
+"""Slow work beside the kernel, so that clicks are answered meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+Result = TypeVar("Result")
+
+
+class Background:
+    """Does one piece of work after another in a thread; of each kind only the latest counts.
+
+    Where no event loop runs (in a script, in a test) work is done at once.
+    """
+
+    def __init__(self) -> None:
+        self._latest: dict[str, object] = {}
+        self._threads: ThreadPoolExecutor | None = None
+
+    def submit(
+        self,
+        kind: str,
+        work: Callable[[], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Have something done, and hear of it in the event loop's own thread.
+
+        Parameters
+        ----------
+        kind
+            Work of the same kind that was handed in before is forgotten: left out if it has not begun,
+            unheard if it has.
+        work
+            What is done in the thread; it must not touch a widget.
+        done, failed
+            Called with what it gives or raises.
+        """
+        token = self._latest[kind] = object()
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._deliver(kind, token, *_outcome(work), done, failed)
+            return
+        if self._threads is None:
+            self._threads = ThreadPoolExecutor(1, thread_name_prefix="jdwork-inspector")
+
+        def run() -> None:
+            if self._latest.get(kind) is not token:
+                return
+            made, error = _outcome(work)
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._deliver, kind, token, made, error, done, failed)
+
+        self._threads.submit(run)
+
+    def forget(self, kind: str) -> None:
+        """Let nobody hear of a kind of work that is under way."""
+        self._latest.pop(kind, None)
+
+    def close(self) -> None:
+        """Forget all work, and start none any more that has not begun."""
+        self._latest.clear()
+        if self._threads is not None:
+            self._threads.shutdown(wait=False, cancel_futures=True)
+            self._threads = None
+
+    def _deliver(
+        self,
+        kind: str,
+        token: object,
+        made: Any,
+        error: Exception | None,
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        if self._latest.get(kind) is not token:
+            return
+        del self._latest[kind]
+        if error is not None:
+            failed(error)
+        else:
+            done(made)
+
+
+def _outcome(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
+    try:
+        return work(), None
+    except Exception as error:  # handed on to whoever asked for the work
+        return None, error

@@ -1,0 +1,249 @@
+"""Notebook 02 as a state: which JD, which roles, raw or corrected, and what of it is selected."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import traitlets
+
+from jdwork.errors import JdworkError
+from jdwork.explain.kra_similarity import KraSimilarity, measure_kras, roles_to_compare
+from jdwork.view.kra_map import kra_map
+from jdwork.view.kra_similarity import kra_finding
+from jdwork.widgets.point_map import PointMap
+from jdwork.widgets.table import Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jdwork.evaluate.projection import FittedMap
+    from jdwork.explain import OpenedRun
+    from jdwork.explain.kra_draws import KraDraws
+
+KEPT = 32
+"""JDs whose similarities stay at hand: one goes back and forth."""
+NO_RUN = "The run holds no JD: classify some with `jdwork batch`, or set `input` to a file with JDs."
+
+
+class KraExplorer(traitlets.HasTraits):
+    """One JD of a run against the KRAs of some roles.
+
+    Parameters
+    ----------
+    opened
+        The run.
+    fitted
+        Map of the catalog's KRAs; None where there are too few to draw one.
+    draws
+        What every KRA draws of the run's JDs.
+    jd
+        Id of the JD to begin with; by default the first of the run's decisions.
+    roles
+        Slugs to compare instead of decided, right and runner-up.
+    corrected
+        Whether to begin with what is whitened.
+    map_corrected
+        Whether the map is of whitened vectors.
+    most
+        Points drawn at most.
+    """
+
+    jd = traitlets.Unicode(None, allow_none=True, help="Id of the JD.")
+    named = traitlets.List(traitlets.Unicode(), help="Roles to compare; empty: those that suit the JD.")
+    corrected = traitlets.Bool(True, help="After whitening, or raw.")
+    problem = traitlets.Unicode("", help="What stands in the way, and what to do; empty: nothing.")
+    revision = traitlets.Int(0, help="Grows when another JD or other roles are shown.")
+
+    def __init__(
+        self,
+        opened: OpenedRun,
+        *,
+        fitted: FittedMap | None,
+        draws: KraDraws,
+        jd: str | None = None,
+        roles: Sequence[str] = (),
+        corrected: bool = True,
+        map_corrected: bool = True,
+        most: int = 5000,
+    ) -> None:
+        super().__init__()
+        self.opened, self.fitted, self.draws = opened, fitted, draws
+        self.map_corrected = map_corrected
+        self.found: KraSimilarity | None = None
+        self.roles: tuple[str, ...] = ()
+        self.shapes: tuple[dict[str, Any], ...] = ()
+        self._kept: OrderedDict[str, KraSimilarity] = OrderedDict()
+        frame = opened.decisions
+        self.corrected = corrected
+        self.named = [slug for slug in roles if slug]
+        self.table = _jd_table(frame)
+        self.points = PointMap([], keys=[], groups=[], hover=[], most=most)
+        ids = [str(id) for id in frame["id"]]
+        self.observe(self._show, ["jd", "named"])
+        if jd is None and ids:
+            # The first that got a role has something to show.
+            decided = frame[frame["role"].notna()]
+            jd = str((decided if len(decided) else frame).iloc[0]["id"])
+        if jd is None:
+            self.problem = NO_RUN
+            self._draw_map()
+        else:
+            self.jd = jd
+
+    @property
+    def role(self) -> str | None:
+        """Slug of the role that was decided for the JD."""
+        return self._value("role")
+
+    @property
+    def label(self) -> str | None:
+        """Slug of the JD's right role, where it is known."""
+        return self._value("label")
+
+    @property
+    def finding(self) -> str:
+        """What the pictures say, in numbers."""
+        if self.found is None:
+            return self.problem
+        return kra_finding(self.found, self.role)
+
+    def add_role(self, slug: str) -> bool:
+        """Compare one more role; False where there is no such role."""
+        if slug not in self.opened.snapshot.role_index:
+            return False
+        if slug not in self.roles:
+            self.named = [*self.roles, slug]
+        return True
+
+    def selected_words(self) -> list[tuple[str, str]]:
+        """What is to be said of the selected point: kind and text of each line, plain and untrusted.
+
+        Kinds are ``role`` (a slug), ``title``, ``text``, ``note`` and ``sentence``.
+        """
+        key = self.points.selected
+        kind, _, number = (key or "").partition(":")
+        if kind == "kra":
+            return self._of_kra(int(number))
+        if kind == "sentence" and self.found is not None and int(number) < len(self.found):
+            return self._of_sentence(self.found, int(number))
+        return [("note", "Click a point of the map: a KRA shows the sentences that it draws.")]
+
+    def _of_kra(self, column: int) -> list[tuple[str, str]]:
+        snapshot = self.opened.snapshot
+        role, kra = kra_at(snapshot.roles, column)
+        drawn = self.draws.drawn(column, corrected=self.corrected)
+        other = len(self.draws.drawn(column, corrected=not self.corrected))
+        now, then = ("corrected", "raw") if self.corrected else ("raw", "corrected")
+        foreign = sum(one.role != role for one in drawn)
+        said = (
+            f"Nearest KRA ({now}) of {len(drawn)} of {len(self.draws):,} sentences in "
+            f"{self.draws.n_jds:,} JDs, {foreign} of them of other roles; {then}: {other}."
+        )
+        lines = [("role", role), ("text", kra), ("note", said)]
+        for one in drawn[:8]:
+            name = snapshot.role(one.role).display_name if one.role in snapshot.role_index else one.role
+            lines.append(("sentence", f"{one.similarity:.2f}  {one.text}  ({name or 'no role'}, {one.jd})"))
+        if len(drawn) > 8:
+            lines.append(("note", f"… and {len(drawn) - 8} more."))
+        return lines
+
+    def _of_sentence(self, found: KraSimilarity, row: int) -> list[tuple[str, str]]:
+        lines = [
+            ("title", f"Sentence {row + 1}, {found.sections[row].replace('_', ' ')}"),
+            ("text", found.texts[row]),
+        ]
+        for corrected in (self.corrected, not self.corrected):
+            column = int(found.best(corrected=corrected)[row])
+            role, kra = found.kra(column)
+            how = float(found.matrix(corrected=corrected)[row, column])
+            lines += [
+                ("note", f"Best KRA {'corrected' if corrected else 'raw'}, likeness {how:.2f}:"),
+                ("role", role),
+                ("text", kra),
+            ]
+        return lines
+
+    def _value(self, name: str) -> str | None:
+        row = self._rows.get(self.jd) if self.jd is not None else None
+        value = None if row is None else self.opened.decisions[name].iloc[row]
+        return value if isinstance(value, str) else None
+
+    @property
+    def _rows(self) -> dict[str | None, int]:
+        if not hasattr(self, "_row_of"):
+            self._row_of = {str(id): row for row, id in enumerate(self.opened.decisions["id"])}
+        return self._row_of  # type: ignore[return-value]
+
+    def _show(self, _: Any = None) -> None:
+        self.found, self.roles, problem = None, (), ""
+        if self.jd is not None:
+            try:
+                self.found = self._measured(self.jd)
+                problem = self.found.empty or ""
+            except JdworkError as error:
+                problem = str(error)
+        if self.found is not None and self.jd is not None:
+            candidates = self.opened.decisions["candidates"].iloc[self._rows[self.jd]]
+            self.roles = roles_to_compare(
+                self.found,
+                decided=self.role,
+                candidates=[] if candidates is None else list(candidates),
+                label=self.label,
+                named=self.named,
+            )
+            unknown = [slug for slug in self.named if slug not in self.opened.snapshot.role_index]
+            without = [
+                slug for slug in self.named if slug not in unknown and not len(self.found.columns(slug))
+            ]
+            if unknown:
+                problem = f"The catalog has no role {', '.join(unknown)}: see `jdwork catalog roles`."
+            elif without:
+                problem = f"{', '.join(without)} has no KRA: write some under `kras` in its file."
+        self.problem = problem
+        self._draw_map()
+        if self.table.selected != self.jd and self.jd in self._rows:
+            self.table.selected = self.jd
+        self.revision += 1
+
+    def _measured(self, id: str) -> KraSimilarity:
+        found = self._kept.pop(id, None)
+        if found is None:
+            found = measure_kras(self.opened.jd(id), self.opened.pipeline)
+        self._kept[id] = found
+        while len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return found
+
+    def _draw_map(self) -> None:
+        if self.fitted is None:
+            return
+        drawn = kra_map(
+            self.fitted, self.opened.snapshot, self.found, self.roles, corrected=self.map_corrected
+        )
+        self.shapes = drawn.shapes
+        self.points.colors, self.points.names = drawn.colors, drawn.names
+        self.points.update(
+            drawn.places, keys=drawn.keys, groups=drawn.groups, hover=drawn.hover, title=drawn.title
+        )
+
+
+def kra_at(roles: Sequence[Any], column: int) -> tuple[str, str]:
+    """Slug and text of the KRA at a place among those of all roles."""
+    for role in roles:
+        if column < len(role.kras):
+            return role.slug, role.kras[column]
+        column -= len(role.kras)
+    raise IndexError(column)
+
+
+def _jd_table(decisions: pd.DataFrame) -> Table:
+    frame = decisions[["id", "title", "role", "label", "confidence"]].copy()
+    columns = [Column("title"), Column("role", kind="role")]
+    filters = ["role"]
+    if frame["label"].notna().any():
+        columns.append(Column("label", kind="role"))
+        filters.append("label")
+    columns.append(Column("confidence", kind="percent", width="7em"))
+    return Table(frame, key="id", columns=columns, page_size=8, filters=filters)
