@@ -8,11 +8,11 @@ import json
 import warnings
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, select
 
-from jdwork.annotate.label_log import WITHDRAWN, in_force
+from jdwork.annotate.label_log import WITHDRAWN, labels_in_force
 from jdwork.annotate.model import LabelInForce
 from jdwork.atomic_file import replace_file
 from jdwork.catalog.slug import visible_line
@@ -58,24 +58,17 @@ def current_labels(
     if wanted is not None and not wanted:
         return {}
     with read_transaction(engine) as connection:
-        logs = _logs(connection, wanted)
-        # All at once is faster than by number, and a label said by annotation is the usual case.
+        latest = _latest(connection, wanted)
         annotated = set(
             connection.scalars(select(AnnotationRow.label_id).where(AnnotationRow.kind == "relabel"))
         )
+    slugs: dict[str | None, str | None] = {}
     found = {}
-    for jd_hash, rows in logs.items():
-        row = rows[0] if len(rows) == 1 and rows[0].takes_back is None else in_force(rows)
-        if row is not None and row.verdict != WITHDRAWN:
-            found[jd_hash] = LabelInForce(
-                jd_hash,
-                _today(row.role_slug, snapshot),
-                row.verdict,
-                row.labelled_by,
-                row.labelled_at,
-                row.note,
-                "annotation" if row.id in annotated else "review",
-            )
+    for jd_hash, (number, verdict, slug, by, at, note) in latest.items():
+        if slug not in slugs:
+            slugs[slug] = _today(slug, snapshot)
+        source: Literal["annotation", "review"] = "annotation" if number in annotated else "review"
+        found[jd_hash] = LabelInForce(jd_hash, slugs[slug], verdict, by, at, note, source)
     return found
 
 
@@ -180,29 +173,44 @@ def _plain_cell(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _logs(connection: Connection, wanted: set[str] | None) -> dict[str, list[Any]]:
-    """The rows of the log by content hash, oldest first."""
+def _latest(connection: Connection, wanted: set[str] | None) -> dict[str, tuple[Any, ...]]:
+    """The row of the log that counts by content hash: key, verdict, slug, by, at and note."""
     query = (
         select(
             JdRow.content_hash,
+            LabelRow.jd_id,
+            LabelRow.takes_back,
             LabelRow.id,
             LabelRow.verdict,
             LabelRow.role_slug,
             LabelRow.labelled_by,
             LabelRow.labelled_at,
             LabelRow.note,
-            LabelRow.takes_back,
         )
         .join(JdRow, JdRow.id == LabelRow.jd_id)
         .order_by(LabelRow.id)
     )
     if wanted is not None and len(wanted) <= FEW:
         query = query.where(JdRow.content_hash.in_(sorted(wanted)))
-    logs: dict[str, list[Any]] = {}
-    for row in connection.execute(query):
-        if wanted is None or row.content_hash in wanted:
-            logs.setdefault(row.content_hash, []).append(row)
-    return logs
+    latest: dict[str, tuple[Any, ...]] = {}
+    changed: dict[int, str] = {}
+    # Tens of thousands of rows: each is taken apart once, and nothing is made of those that nobody asked for.
+    for jd_hash, jd_id, takes_back, *said in connection.execute(query).all():
+        if wanted is None or jd_hash in wanted:
+            latest[jd_hash] = tuple(said)
+            if takes_back is not None:
+                changed[jd_id] = jd_hash
+    # Where something was taken back, what counts need not be the last row.
+    held = labels_in_force(connection, changed)
+    for jd_id, jd_hash in changed.items():
+        row = held.get(jd_id)
+        if row is None:
+            del latest[jd_hash]
+        else:
+            latest[jd_hash] = (
+                row.id, row.verdict, row.role_slug, row.labelled_by, row.labelled_at, row.note,
+            )  # fmt: skip
+    return {jd_hash: said for jd_hash, said in latest.items() if said[1] != WITHDRAWN}
 
 
 def _names(connection: Connection, labels: Mapping[str, LabelInForce]) -> dict[str, str]:

@@ -322,7 +322,9 @@ def _role(connection: Connection, known: KnownCatalog, slug: str) -> Any:
         return known.role(slug)
     except DatabaseError:
         slugs = connection.scalars(select(RoleRow.slug).where(RoleRow.retired.is_(False)))
-        raise CatalogError(f"There is no role '{slug}'.", hint=did_you_mean(slug, slugs)) from None
+        raise CatalogError(
+            f"There is no role '{slug}' in the catalog.", hint=did_you_mean(slug, slugs)
+        ) from None
 
 
 def _skill(connection: Connection, slug: str) -> Any:
@@ -333,7 +335,7 @@ def _skill(connection: Connection, slug: str) -> Any:
     ).first()
     if row is None:
         slugs = connection.scalars(select(SkillRow.slug).where(SkillRow.retired.is_(False)))
-        raise CatalogError(f"There is no skill '{slug}'.", hint=did_you_mean(slug, slugs))
+        raise CatalogError(f"There is no skill '{slug}' in the catalog.", hint=did_you_mean(slug, slugs))
     return row
 
 

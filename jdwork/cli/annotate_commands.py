@@ -56,7 +56,9 @@ def list_command(
     run: Annotated[Optional[str], typer.Option(help="Said about this run only.")] = None,  # noqa: UP045
     kind: Annotated[Optional[Kind], typer.Option(help="One kind only.")] = None,  # noqa: UP045
     by: Annotated[Optional[str], typer.Option(help="Said by this person only.")] = None,  # noqa: UP045
-    everything: Annotated[bool, typer.Option("--all", help="With what was undone, and what undid it.")] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="With what was undone, and what undid it.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, help="How many annotations.")] = 50,
     form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.TABLE,
 ) -> None:
@@ -88,11 +90,12 @@ def list_command(
     rows = [
         (
             row["id"], row["kind"], _shown(row["jd"]), row["run"], _shown(row["said"]), _shown(row["text"]),
-            _shown(row["by"]), f"{row['at']:%Y-%m-%d %H:%M}", *(["undone" if row["undone"] else ""] * everything),
-        )
+            _shown(row["by"]), f"{row['at']:%Y-%m-%d %H:%M}", "undone" if row["undone"] else "",
+        )[: 9 if everything else 8]
         for row in annotation_rows(found)
     ]  # fmt: skip
-    print_table(["id", "kind", "JD", "run", "said", "text", "by", "on", *([""] * everything)], rows)
+    columns = ["id", "kind", "JD", "run", "said", "text", "by", "on", *([""] if everything else [])]
+    print_table(columns, rows)
     if len(found) == limit:
         output.print(f"The newest {limit}; --limit shows more.")
 
@@ -148,9 +151,7 @@ def review(run: Run, jd: Id, note: Note = "", by: By = None) -> None:
     from jdwork.workbench import open_workbench
 
     workbench, folder = open_workbench(), _run(run)
-    made = send_to_review(
-        workbench.engine, _jd(folder, jd), run=folder.path.resolve().name, note=note, by=by
-    )
+    made = send_to_review(workbench.engine, _jd(folder, jd), run=folder.path.resolve().name, note=note, by=by)
     _say(made)
     output.print(f"Next: jdwork review show {made.facts['item']['id']}")
 
@@ -196,7 +197,9 @@ def export(
         return
     output.print(f"{count:,} label{'s' if count != 1 else ''}: {file}", markup=False, soft_wrap=True)
     output.print(
-        f"Next: jdwork evaluate {run or 'RUN'} --labels {file} --label-field label", markup=False, soft_wrap=True
+        f"Next: jdwork evaluate {run or 'RUN'} --labels {file} --label-field label",
+        markup=False,
+        soft_wrap=True,
     )
 
 

@@ -41,7 +41,9 @@ class AnyText(TypeDecorator[str]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Undo the escape on the way out."""
-        return None if value is None else _ESCAPED.sub(lambda hit: chr(int(hit.group(1), 16)), value)
+        if value is None or "\ufffe" not in value:  # nearly always, and many rows are read at once
+            return value
+        return _ESCAPED.sub(lambda hit: chr(int(hit.group(1), 16)), value)
 
 
 class Instant(TypeDecorator[datetime]):

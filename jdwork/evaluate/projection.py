@@ -86,6 +86,11 @@ class FittedMap:
         rows, back = _different(given)
         return self._layout.place(rows)[back]
 
+    def prepare(self) -> None:
+        """Make what places rows now, so that the first ones do not wait for it; may run in a thread."""
+        if isinstance(self._layout, _Umap):
+            self._layout.prepare()
+
 
 def fit_map(
     reference: NDArray[Any], *, method: Method = "umap", cache: Path | None = None, seed: int = 0
@@ -176,6 +181,9 @@ class _Umap:
             known = self._transformed(rows)
             _write(self._cache, name, known)
         return np.asarray(known, dtype=np.float64)
+
+    def prepare(self) -> None:
+        self._transformed(self._unit[:1].astype(np.float64))
 
     def _transformed(self, rows: Floats) -> Floats:
         import warnings

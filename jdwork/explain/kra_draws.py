@@ -115,6 +115,20 @@ class KraDraws:
         """The same after whitening, of the same sentences."""
         return kra_pulls(self.material, whitening=self.whitening)
 
+    def n_hubs(self, *, corrected: bool) -> int:
+        """KRAs that the linter would call hubs."""
+        return len(hubs_among(self.material, self.corrected if corrected else self.raw))
+
+    def skewness(self, *, corrected: bool) -> float:
+        """Skewness of what the KRAs draw: 0 where all draw alike, the larger the more a few draw of all.
+
+        The usual measure of hubness (Radovanović et al., 2010, "Hubs in Space"), with k = 1.
+        """
+        from scipy.stats import skew
+
+        counts = self.occurrences(corrected=corrected)
+        return float(skew(counts)) if counts.any() else 0.0
+
     def hubs(self, *, most: int = 12) -> tuple[HubChange, ...]:
         """List the KRAs that draw the most foreign sentences, before or after the correction.
 

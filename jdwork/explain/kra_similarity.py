@@ -235,7 +235,7 @@ def roles_to_compare(
         order, most = list(named), len(named)
     else:
         runner_up = next((slug for slug in candidates if slug != decided), None)
-        drawing = [slug for slug, _ in found.drawing(corrected=True)]
+        drawing = [slug for slug, count in found.drawing(corrected=True) if count > 1]
         order = [slug for slug in (decided, label, runner_up) if slug]
         # Where everything is settled one more role shows what the decision stands against.
         order += [slug for slug in (*drawing, *candidates) if len({*order}) < min(3, most)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -139,6 +139,12 @@ class OpenedRun:
         """One row per JD, with the columns of `LISTED`."""
         frame: pd.DataFrame = read_frame(self.folder.decisions, LISTED)
         return frame
+
+    def listed_candidates(self, rows: Sequence[int]) -> list[tuple[list[str], list[float]]]:
+        """Candidates and their probabilities of some rows of ``decisions.parquet``, the best first."""
+        frame = read_frame(self.folder.decisions, ["candidates", "probabilities"])
+        both = (frame["candidates"].to_numpy(), frame["probabilities"].to_numpy())
+        return [(list(both[0][row]), list(both[1][row])) for row in rows]
 
     @cached_property
     def _jds(self) -> RowLookup:

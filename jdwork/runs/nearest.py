@@ -45,6 +45,11 @@ class NearestJds:
             lengths[start : start + BLOCK] = np.linalg.norm(block, axis=1)
         self._lengths = lengths
 
+    @property
+    def lengths(self) -> NDArray[np.float32]:
+        """Length of each vector, shape (n,)."""
+        return self._lengths
+
     @classmethod
     def read(cls, folder: RunFolder) -> NearestJds:
         """Read the vectors of a run.

@@ -6,6 +6,7 @@ from jdwork.view.client_output import ai_picture, cluster_picture, maturity_pict
 from jdwork.view.confusion import confusion_matrix
 from jdwork.view.drift import drift_forest, drift_table, volume_figure
 from jdwork.view.drift_movers import drift_map, moved_sentence_table, skill_mover_figure
+from jdwork.view.edit_effect import edit_effect_figure
 from jdwork.view.evaluation import reliability_diagram, risk_coverage_picture, role_f1_picture
 from jdwork.view.evaluation_page import evaluation_page
 from jdwork.view.explanation import explanation_waterfall
@@ -34,6 +35,7 @@ __all__ = [
     "drift_forest",
     "drift_map",
     "drift_table",
+    "edit_effect_figure",
     "evaluation_page",
     "explanation_waterfall",
     "findings_picture",

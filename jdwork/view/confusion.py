@@ -58,7 +58,11 @@ def confusion_matrix(evaluation: Evaluation, *, roles: int = MATRIX_ROLES) -> go
     words = [[str(n) if n else "" for n in row] for row in table.astype(int)]
     names = [html.escape(one) for one in shown]
     figure.add_heatmap(
-        z=np.where(table > 0, share, np.nan),
+        # None, not NaN, where nothing is confused: a live figure is sent as JSON, which has no NaN.
+        z=[
+            [float(part) if n else None for part, n in zip(*both, strict=True)]
+            for both in zip(share, table, strict=True)
+        ],
         x=[html.escape(one) for one in columns],
         y=names,
         text=words,
@@ -87,8 +91,14 @@ def confusion_matrix(evaluation: Evaluation, *, roles: int = MATRIX_ROLES) -> go
         title=f"Most often {html.escape(first.label)} is {taken} ({first.n} of {support[first.label]} JDs); "
         f"{inside} of {evaluation.wrong} errors are shown",
         height=220 + 24 * len(shown),
-        xaxis={"title": "decided", "tickangle": -45, "type": "category", "range": [-0.5, len(columns) - 0.5]},
-        yaxis={"title": "label", "type": "category", "range": [len(shown) - 0.5, -0.5]},
+        xaxis={
+            "title": "decided",
+            "tickangle": -45,
+            "dtick": 1,
+            "type": "category",
+            "range": [-0.5, len(columns) - 0.5],
+        },
+        yaxis={"title": "label", "dtick": 1, "type": "category", "range": [len(shown) - 0.5, -0.5]},
     )
     figure.update_xaxes(categoryorder="array", categoryarray=[html.escape(one) for one in columns])
     return figure

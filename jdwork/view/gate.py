@@ -144,7 +144,7 @@ def role_change_picture(comparison: Comparison, *, most: int = SHOWN_ROLES) -> g
         if not part:
             continue
         color = WRONG if what == "lost" else RIGHT
-        clear = [one.difference.excludes_zero for one in part]
+        clear = [beyond_chance(one) for one in part]
         figure.add_scatter(
             x=[one.difference.value for one in part],
             y=[html.escape(one.role) for one in part],
@@ -189,7 +189,15 @@ def role_change_picture(comparison: Comparison, *, most: int = SHOWN_ROLES) -> g
 def moved_roles(comparison: Comparison) -> list[RoleChange]:
     """Roles whose F1 moved: those beyond chance first, then by how far."""
     moved = [one for one in comparison.roles if abs(one.difference.value) > 1e-9]
-    return sorted(moved, key=lambda one: (not one.difference.excludes_zero, -abs(one.difference.value)))
+    return sorted(moved, key=lambda one: (not beyond_chance(one), -abs(one.difference.value)))
+
+
+def beyond_chance(role: RoleChange) -> bool:
+    """Whether a role moved further than chance explains.
+
+    One or two JDs of a role say the same in every resample; an interval without width is no evidence.
+    """
+    return role.difference.excludes_zero and role.difference.low < role.difference.high
 
 
 def gate_table(gate: Gate) -> Styler:
@@ -215,7 +223,7 @@ def regression_frame(found: Sequence[Regression]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             (one.id, one.title or "(no title)", one.label, one.after or "(no role)", one.confidence_before,
-             one.confidence_after, f"{one.case_before} → {one.case_after}", one.why)
+             one.confidence_after, _cases(one), one.why)
             for one in found
         ],
         columns=["id", "title", "label", "after", "was", "now", "case", "why"],
@@ -226,10 +234,23 @@ def regression_table(found: Sequence[Regression], *, rows: int = 25) -> Styler:
     """Show the JDs that were right and are wrong, the most confident first; titles and ids are escaped."""
     from jdwork.output.palette import role_color
 
-    frame = regression_frame(found).head(rows)
+    shown = list(found)[:rows]
+    frame = regression_frame(shown)
     frame["title"] = frame["title"].str.slice(0, 70)
-    style = _plain_table(frame).format({"was": "{:.0%}", "now": "{:.0%}"}, escape="html")
-    return style.map(lambda role: f"color: {role_color(role)}; font-weight: 600", subset=["label", "after"])
+    if not any(one.title for one in shown):
+        frame = frame.drop(columns="title")
+    frame = frame.rename(
+        columns={"label": "right role", "after": "role now", "was": "sure before", "now": "sure now"}
+    )
+    style = _plain_table(frame).format({"sure before": "{:.0%}", "sure now": "{:.0%}"}, escape="html")
+    return style.map(
+        lambda role: f"color: {role_color(role)}; font-weight: 600", subset=["right role", "role now"]
+    )
+
+
+def _cases(one: Regression) -> str:
+    same = one.case_before == one.case_after
+    return one.case_before if same else f"{one.case_before} → {one.case_after}"
 
 
 def _plain_table(frame: pd.DataFrame) -> Styler:
@@ -265,8 +286,8 @@ def _trend_finding(report: GateReport) -> str:
 
 
 def _role_finding(comparison: Comparison, moved: Sequence[RoleChange], shown: int) -> str:
-    worse = [one for one in moved if one.difference.high < 0]
-    better = [one for one in moved if one.difference.low > 0]
+    worse = [one for one in moved if beyond_chance(one) and one.difference.value < 0]
+    better = [one for one in moved if beyond_chance(one) and one.difference.value > 0]
     verb = "role is" if len(worse) == 1 else "roles are"
     title = f"{len(worse)} {verb} clearly worse and {len(better)} clearly better"
     if worse:

@@ -15,7 +15,6 @@ from jdwork.view.drift import INK, shortened
 
 if TYPE_CHECKING:
     from jdwork.catalog import CatalogSnapshot
-    from jdwork.evaluate.projection import FittedMap
     from jdwork.explain.kra_similarity import KraSimilarity
 
 SENTENCES = "\x00sentences"
@@ -55,23 +54,26 @@ class KraMap:
 
 
 def kra_map(
-    fitted: FittedMap, snapshot: CatalogSnapshot, found: KraSimilarity | None, roles: Sequence[str],
-    *, corrected: bool = True,
-) -> KraMap:  # fmt: skip
+    kras: Places,
+    snapshot: CatalogSnapshot,
+    found: KraSimilarity | None,
+    sentences: Places,
+    roles: Sequence[str],
+) -> KraMap:
     """Lay out the map of all KRAs with one JD in it.
 
     Parameters
     ----------
-    fitted
-        Fitted on the catalog's KRAs, raw or whitened, see `map_vectors`.
+    kras
+        Places of the catalog's KRAs, role after role, shape (n, 2).
     snapshot
         The catalog.
     found
         The JD; None draws the KRAs alone.
+    sentences
+        Places of its sentences, shape (m, 2).
     roles
         Slugs of the roles that are brought out.
-    corrected
-        Whether the map is of whitened vectors.
     """
     keys, groups, hover = [], [], []
     column = 0
@@ -82,15 +84,14 @@ def kra_map(
             groups.append(role.slug if role.slug in roles else OTHERS)
             hover.append(f"{role.display_name}\n{shortened(kra, 150)}")
             column += 1
-    places = fitted.places
+    places = kras
     names = {slug: snapshot.role(slug).display_name for slug in roles} | {OTHERS: "KRAs of other roles"}
     title = (
         f"{column:,} KRAs of {sum(bool(role.kras) for role in snapshot.roles):,} roles: alike lie together"
     )
     if found is not None and len(found):
-        sentences = fitted.place(map_vectors(found, corrected=corrected))
         places = np.concatenate([places, sentences])
-        best = found.best(corrected=corrected)
+        best = found.best(corrected=True)
         for row, text in enumerate(found.texts):
             slug, kra = found.kra(int(best[row]))
             keys.append(f"sentence:{row}")
@@ -99,7 +100,7 @@ def kra_map(
                 f"{shortened(text, 150)}\nbest KRA: {snapshot.role(slug).display_name}\n{shortened(kra, 150)}"
             )
         names[SENTENCES] = "sentences of the JD"
-        title = _title(found, roles, places[:column], sentences)
+        title = _title(found, roles, kras, sentences)
     return KraMap(
         places=places,
         keys=tuple(keys),
@@ -114,11 +115,6 @@ def kra_map(
             if (shape := _outline_shape(slug, snapshot.role(slug).display_name, places, groups)) is not None
         ),
     )
-
-
-def map_vectors(found: KraSimilarity, *, corrected: bool) -> NDArray[Any]:
-    """A JD's sentences as the vectors that the map is of."""
-    return found.index.whitening(found.vectors) if corrected else found.vectors
 
 
 def outline(places: Places, *, within: float = WITHIN) -> Places | None:
@@ -170,8 +166,8 @@ def _inside(corners: Places, points: Places) -> NDArray[np.bool_]:
     """Which points lie in a convex outline, whose corners go round to the left."""
     sides = np.roll(corners, -1, axis=0) - corners
     off = points[:, None, :] - corners[None, :, :]
-    inside: NDArray[np.bool_] = (sides[:, 0] * off[..., 1] - sides[:, 1] * off[..., 0] >= 0).all(axis=1)
-    return inside
+    left = sides[:, 0] * off[..., 1] - sides[:, 1] * off[..., 0] >= 0
+    return np.asarray(left.all(axis=1))
 
 
 def _title(found: KraSimilarity, roles: Sequence[str], kras: Places, sentences: Places) -> str:

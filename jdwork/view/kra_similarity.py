@@ -1,4 +1,4 @@
-"""Pictures of one JD against the KRAs of roles: which sentence resembles which, and which role gains by it."""
+"""Pictures of one JD against the KRAs of roles: which sentence resembles which, and who gains by it."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SCALE = ((0.0, "#ffffff"), (0.35, "#dbe4ee"), (0.7, "#829ab1"), (1.0, "#243b53"))
 """Likeness from white to ink: no hue, since hues are roles."""
+TOP = {"y": 1, "yref": "container", "yanchor": "top", "pad": {"t": 16}}
 MOST_SENTENCES = 40
 _LABEL = 56
 _WRAP = 70
@@ -143,7 +144,8 @@ def kra_heatmap(found: KraSimilarity, roles: Sequence[str], *, corrected: bool =
         room = max(8, int((last - first + 1) / len(columns) * 96))
         figure.add_annotation(
             xref="x", yref="paper", x=(first + last) / 2, y=1.02, yanchor="bottom", showarrow=False,
-            text=f"<b>{plain(names[slug], room)}</b>", hovertext=html.escape(names[slug]), font={"color": color, "size": 12},
+            text=f"<b>{plain(names[slug], room)}</b>", hovertext=html.escape(names[slug]),
+            font={"color": color, "size": 12},
         )  # fmt: skip
     number = {column: place for slug in roles for place, column in enumerate(found.columns(slug).tolist(), 1)}
     labels = [
@@ -158,11 +160,12 @@ def kra_heatmap(found: KraSimilarity, roles: Sequence[str], *, corrected: bool =
         else ""
     )
     figure.update_layout(
-        title={
+        title=TOP
+        | {
             "text": _heatmap_title(found, roles, corrected=corrected),
             "subtitle": {
-                "text": ("After whitening, as decided" if corrected else "Raw cosine")
-                + f"{cut}. ● best in the whole catalog, ○ best shown."
+                "text": ("After whitening." if corrected else "Raw cosine.")
+                + f"{cut} ● best in the whole catalog, ○ best of those shown; grey: no duty."
             },
         },
         height=190 + 21 * len(shown),
@@ -172,13 +175,14 @@ def kra_heatmap(found: KraSimilarity, roles: Sequence[str], *, corrected: bool =
         uirevision=found.jd.id,
     )
     figure.update_yaxes(
-        autorange="reversed", tickvals=list(range(len(shown))), ticktext=labels, showgrid=False, zeroline=False,
-        tickfont={"size": 11},
+        autorange="reversed", tickvals=list(range(len(shown))), ticktext=labels, showgrid=False,
+        zeroline=False, tickfont={"size": 11},
     )  # fmt: skip
     figure.update_xaxes(
         tickvals=[x for x, column in enumerate(columns) if column >= 0],
         ticktext=[str(number[column]) for column in columns if column >= 0],
-        title="KRAs of each role, by number", showgrid=False, zeroline=False, tickangle=0, tickfont={"size": 10},
+        title={"text": "KRAs of each role, by number", "font": {"size": 12}}, showgrid=False, zeroline=False,
+        tickangle=0, tickfont={"size": 10},
     )  # fmt: skip
     return figure
 
@@ -225,10 +229,10 @@ def rank_figure(ranking: Sequence[RankedRole], roles: Sequence[str] = ()) -> go.
             xanchor="right" if x == 0 else "left",
         )  # fmt: skip
     figure.update_layout(
-        title={"text": _rank_title(ranking, roles)},
+        title=TOP | {"text": _rank_title(ranking, roles)},
         height=130 + 24 * len(ranking),
         showlegend=False,
-        xaxis={"visible": False, "range": [-1.1, 2.1]},
+        xaxis={"visible": False, "range": [-0.8, 1.8]},
         yaxis={"visible": False, "range": [len(ranking) - 0.4, -1.5]},
         margin={"t": 56, "b": 16},
     )
@@ -285,15 +289,18 @@ def hub_figure(draws: KraDraws, *, most: int = 12) -> go.Figure:
         x=even, line_dash="dot", line_color=INK, annotation_text=f"even share: {even:.1f}",
         annotation_position="bottom right",
     )  # fmt: skip
-    before, after = (sum(getattr(one, name) for one in hubs) for name in ("raw_hub", "corrected_hub"))
+    before, after = (draws.n_hubs(corrected=corrected) for corrected in (False, True))
+    skewed = [draws.skewness(corrected=corrected) for corrected in (False, True)]
     worst = max(hubs, key=lambda one: one.raw)
     count = "No KRA is a hub" if not before else f"{before} KRA{'s are hubs' if before != 1 else ' is a hub'}"
     figure.update_layout(
-        title={
+        title=TOP
+        | {
             "text": f"{count} by raw cosine, {after or 'none'} after the correction",
             "subtitle": {
                 "text": f"Sentences of other roles' JDs, of {len(draws):,} in {draws.n_jds:,} JDs. "
-                f"The one that draws most: {worst.raw} before, {worst.corrected} after."
+                f"The worst: {worst.raw} before, {worst.corrected} after. "
+                f"Skewness of all {skewed[0]:.1f} and {skewed[1]:.1f}."
             },
         },
         height=170 + 26 * len(hubs),
@@ -301,8 +308,9 @@ def hub_figure(draws: KraDraws, *, most: int = 12) -> go.Figure:
         margin={"t": 96},
     )
     figure.update_yaxes(
-        autorange="reversed", tickvals=list(range(len(hubs))), ticktext=labels, tickfont={"size": 11}
-    )
+        autorange="reversed", tickvals=list(range(len(hubs))), ticktext=labels, tickfont={"size": 11},
+        showgrid=False, zeroline=False,
+    )  # fmt: skip
     figure.update_xaxes(title="foreign sentences drawn", rangemode="tozero")
     return figure
 
@@ -319,7 +327,8 @@ def _worth_showing(found: KraSimilarity, roles: Sequence[str], values: np.ndarra
 
 def _spans(found: KraSimilarity, roles: Sequence[str]) -> tuple[list[tuple[str, int, int]], list[int]]:
     """Where each role's KRAs stand in the picture, and the columns; -1 is a gap between roles."""
-    spans, columns = [], []
+    spans: list[tuple[str, int, int]] = []
+    columns: list[int] = []
     for slug in roles:
         if columns:
             columns.append(-1)
@@ -376,10 +385,8 @@ def _mark_best(
 
 def _heatmap_title(found: KraSimilarity, roles: Sequence[str], *, corrected: bool) -> str:
     counts = [(found.drawn(slug, corrected=corrected), slug) for slug in roles]
-    parts = [
-        f'<span style="color:{role_color(slug)}">{plain(found.snapshot.role(slug).display_name, 34)}</span> {count}'
-        for count, slug in counts
-    ]
+    names = {slug: plain(found.snapshot.role(slug).display_name, 34) for slug in roles}
+    parts = [f'<span style="color:{role_color(slug)}">{names[slug]}</span> {count}' for count, slug in counts]
     rest = len(found) - sum(count for count, _ in counts)
     return (
         f"Best KRAs of {len(found)} sentence{'s' if len(found) != 1 else ''}: {', '.join(parts)}"

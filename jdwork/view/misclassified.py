@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,68 @@ def misclassified(decisions: pd.DataFrame) -> pd.DataFrame:
     ]
     wrong["label_rank"] = pd.array(ranks, dtype="Int64")
     return wrong
+
+
+def error_rows(
+    decisions: pd.DataFrame,
+    *,
+    labels: Mapping[str, str | None] | None = None,
+    marks: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
+    """Lay the errors of a run out as rows of a list that one works through.
+
+    Parameters
+    ----------
+    decisions
+        As in ``decisions.parquet``. Without any label, the decisions themselves are laid out: those that
+        wait for a person first, the least sure first.
+    labels
+        Labels that people gave since, by id: a row shows that one, and stays in the list where it agrees with
+        the role now. None: nothing was said; a value of None: no role can be named.
+    marks
+        What else was said, by id.
+
+    Returns
+    -------
+    DataFrame
+        ``id, title, label, role, place`` (where the label stands among the candidates), ``case, confidence,
+        queued, state`` (``right``, ``wrong`` or ``open``), ``said``.
+    """
+    import pandas as pd
+
+    labels, marks = labels or {}, marks or {}
+    rows = misclassified(decisions)
+    if not decisions["label"].notna().any():
+        rows = decisions.sort_values(["queued", "confidence", "id"], ascending=[False, True, True])
+    said = [labels.get(id, label) for id, label in zip(rows["id"], rows["label"], strict=True)]
+    # Gaps of a frame are None or NaN, depending on what else stands in the column.
+    said = [label if isinstance(label, str) else None for label in said]
+    given = [role if isinstance(role, str) else None for role in rows["role"]]
+    places = [
+        ""
+        if label is None
+        else f"candidate {list(among).index(label) + 1}"
+        if label in among
+        else "no candidate"
+        for label, among in zip(said, rows["candidates"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "id": rows["id"].tolist(),
+            "title": [title if isinstance(title, str) and title else "(no title)" for title in rows["title"]],
+            "label": pd.Series(said, dtype=object),
+            "role": pd.Series(given, dtype=object),
+            "place": places,
+            "case": rows["case"].tolist(),
+            "confidence": rows["confidence"].tolist(),
+            "queued": ["waits" if one else "accepted" for one in rows["queued"]],
+            "state": [
+                "open" if label is None else "right" if label == role else "wrong"
+                for label, role in zip(said, given, strict=True)
+            ],
+            "said": [marks.get(id, "") for id in rows["id"]],
+        }
+    )
 
 
 def misclassified_table(decisions: pd.DataFrame, *, rows: int = 20) -> Styler:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from jdwork.evaluate import Estimate, figure_range, figure_text, figure_words
 from jdwork.output.palette import role_color
 from jdwork.view.evaluation import reliability_diagram, risk_coverage_picture, role_f1_picture
-from jdwork.view.gate import STATUS_WORDS, moved_roles, role_change_picture, trend_picture
+from jdwork.view.gate import STATUS_WORDS, beyond_chance, moved_roles, role_change_picture, trend_picture
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -87,6 +87,7 @@ def nightly_page(report: GateReport) -> str:
             left_out=report.left_out[:SHOWN_LEFT_OUT],
             moved=[] if report.first else moved_roles(report.against[0].comparison),
             figures=_figure_rows(report),
+            beyond_chance=beyond_chance,
             plotly=Markup(get_plotlyjs()),  # noqa: S704
         )
     )

@@ -114,7 +114,7 @@ class Inspector(traitlets.HasTraits):
             If the inspector has none.
         """
         if self._engine is None:
-            raise JdworkError("Nothing can be said here: no database is open.", hint="Open a workspace's run.")
+            raise JdworkError("Nothing can be said: no database is open.", hint="Open a workspace's run.")
         if callable(self._engine):
             self._engine = self._engine()
         return self._engine
@@ -161,13 +161,19 @@ class Inspector(traitlets.HasTraits):
         """Say what the selected JD's role is, by slug or by name."""
         self._say(
             lambda jd: relabel(
-                self.engine, jd, role.strip() or None, snapshot=self.snapshot, run=self._run, note=note, by=self._by
+                self.engine,
+                jd,
+                role.strip() or None,
+                snapshot=self.snapshot,
+                run=self._run,
+                note=note,
+                by=self._by,
             ),
             lambda one: f"The label is {self._name(one.label)} now",
         )
 
     def withdraw(self, verdict: str, note: str = "") -> None:
-        """Say that the selected JD is none (``not_a_jd``), is of a ``new_role``, or that one is ``unsure``."""
+        """Say that the selected JD is ``not_a_jd``, of a ``new_role``, or that one is ``unsure``."""
         self._say(
             lambda jd: relabel(
                 self.engine,
@@ -185,7 +191,8 @@ class Inspector(traitlets.HasTraits):
     def comment(self, text: str) -> None:
         """Write a comment on the selected JD."""
         self._say(
-            lambda jd: comment(self.engine, jd, text, run=self._run, by=self._by), lambda _: "The comment is kept"
+            lambda jd: comment(self.engine, jd, text, run=self._run, by=self._by),
+            lambda _: "The comment is kept",
         )
 
     def send_to_review(self, note: str = "") -> None:
@@ -224,7 +231,10 @@ class Inspector(traitlets.HasTraits):
                 (one["id"] for one in self.history if one["kind"] != "undo" and not one["undone"]), None
             )
             if number is None:
-                self.status = {"text": "Nothing was said about this JD that could be undone.", "problem": False}
+                self.status = {
+                    "text": "Nothing was said about this JD that could be undone.",
+                    "problem": False,
+                }
                 return
         self._say(lambda _: undo(self.engine, number, by=self._by), _undone)
 
@@ -423,4 +433,3 @@ def _undone(one: Annotation) -> str:
 
 def _words(text: str) -> str:
     return " ".join(text.split())
-

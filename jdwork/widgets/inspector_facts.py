@@ -165,7 +165,7 @@ def _unknown_pair(kind: str, first: str, second: str, snapshot: CatalogSnapshot)
         "kind": kind,
         "first": named_role(first, snapshot),
         "second": named_role(second, snapshot),
-        "finding": "The run kept no signals of this role: it was no candidate. They are worked out with the text."
+        "finding": "This role was no candidate, so the run kept no signals of it; they are being worked out."
         if known
         else "The run's catalog has no such role: there is nothing to compare.",
         "bars": [],
@@ -197,7 +197,9 @@ def evidence_facts(
     for stretch in highlight(record):
         end = at + len(stretch.text)
         if at < SHOWN_CHARACTERS:
-            stretches.append([text[at : min(end, SHOWN_CHARACTERS)], " ".join(stretch.marks), shown_text(stretch.note)])
+            stretches.append(
+                [text[at : min(end, SHOWN_CHARACTERS)], " ".join(stretch.marks), shown_text(stretch.note)]
+            )
         at = end
     marked = marked_role(record)
     return {
@@ -249,7 +251,8 @@ def near_facts(
         made.append(
             {
                 "id": id,
-                "title": shown_text(row["title"] or "(no title)"),
+                # Without a title the id tells JDs apart.
+                "title": shown_text(row["title"] or id),
                 "role": named_role(row["role"], snapshot),
                 "label": named_role(label, snapshot),
                 "outcome": state,
@@ -295,4 +298,7 @@ def _edit_words(edit: Any) -> str:
     """An edit as it stands in the facts of an annotation, in a line."""
     if not isinstance(edit, Mapping):
         return ""
-    return ", ".join(f"{name}: {value}" for name, value in edit.items())
+    for name, word in (("alias", "alias"), ("kra", "KRA"), ("skill", "skill")):
+        if name in edit:
+            return f"{edit.get('role', '')} + {word} “{edit[name]}”"
+    return str(edit.get("edit", ""))

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import traitlets
+from numpy.typing import NDArray
 
-from jdwork.errors import JdworkError
+from jdwork.errors import InputError, JdworkError, RunError, did_you_mean
+from jdwork.evaluate.projection import METHODS, FittedMap, Method, fit_map
+from jdwork.explain import OpenedRun
+from jdwork.explain.kra_draws import KraDraws, measure_draws
 from jdwork.explain.kra_similarity import KraSimilarity, measure_kras, roles_to_compare
+from jdwork.runs import RunFolder
+from jdwork.text import JobDescription
 from jdwork.view.kra_map import kra_map
 from jdwork.view.kra_similarity import kra_finding
 from jdwork.widgets.point_map import PointMap
@@ -18,9 +26,7 @@ from jdwork.widgets.table import Column, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from jdwork.evaluate.projection import FittedMap
-    from jdwork.explain import OpenedRun
-    from jdwork.explain.kra_draws import KraDraws
+    from jdwork.workbench import Workbench
 
 KEPT = 32
 """JDs whose similarities stay at hand: one goes back and forth."""
@@ -74,8 +80,10 @@ class KraExplorer(traitlets.HasTraits):
         self.found: KraSimilarity | None = None
         self.roles: tuple[str, ...] = ()
         self.shapes: tuple[dict[str, Any], ...] = ()
+        self._place_of: dict[str, NDArray[np.float64]] = {}
         self._kept: OrderedDict[str, KraSimilarity] = OrderedDict()
         frame = opened.decisions
+        self._rows = {str(id): row for row, id in enumerate(frame["id"])}
         self.corrected = corrected
         self.named = [slug for slug in roles if slug]
         self.table = _jd_table(frame)
@@ -170,12 +178,6 @@ class KraExplorer(traitlets.HasTraits):
         value = None if row is None else self.opened.decisions[name].iloc[row]
         return value if isinstance(value, str) else None
 
-    @property
-    def _rows(self) -> dict[str | None, int]:
-        if not hasattr(self, "_row_of"):
-            self._row_of = {str(id): row for row, id in enumerate(self.opened.decisions["id"])}
-        return self._row_of  # type: ignore[return-value]
-
     def _show(self, _: Any = None) -> None:
         self.found, self.roles, problem = None, (), ""
         if self.jd is not None:
@@ -216,17 +218,128 @@ class KraExplorer(traitlets.HasTraits):
             self._kept.popitem(last=False)
         return found
 
+    def _placed(self, found: KraSimilarity) -> NDArray[np.float64]:
+        """Places of a JD's sentences; one that was placed before stays where it is."""
+        if self.fitted is None:
+            return np.zeros((0, 2))
+        if not self._place_of and len(self.draws):
+            # All of them at once, which the map's cache keeps: a JD that is picked later waits for nothing.
+            material = self.draws.material
+            texts = [text for _, text in material.background.sentences]
+            self._place(texts, material.sentence_vectors)
+        new = [row for row, text in enumerate(found.texts) if text not in self._place_of]
+        self._place([found.texts[row] for row in new], found.vectors[new])
+        return np.array([self._place_of[text] for text in found.texts]).reshape(-1, 2)
+
+    def _place(self, texts: Sequence[str], vectors: NDArray[Any]) -> None:
+        if self.fitted is not None and len(texts):
+            wanted = self.opened.pipeline.index.kra.whitening(vectors) if self.map_corrected else vectors
+            self._place_of.update(zip(texts, self.fitted.place(wanted), strict=True))
+
     def _draw_map(self) -> None:
         if self.fitted is None:
             return
-        drawn = kra_map(
-            self.fitted, self.opened.snapshot, self.found, self.roles, corrected=self.map_corrected
-        )
+        sentences = self._placed(self.found) if self.found is not None else np.zeros((0, 2))
+        drawn = kra_map(self.fitted.places, self.opened.snapshot, self.found, sentences, self.roles)
         self.shapes = drawn.shapes
         self.points.colors, self.points.names = drawn.colors, drawn.names
         self.points.update(
             drawn.places, keys=drawn.keys, groups=drawn.groups, hover=drawn.hover, title=drawn.title
         )
+
+
+def open_explorer(
+    folder: RunFolder,
+    workbench: Workbench,
+    *,
+    jd: str = "",
+    roles: Sequence[str] = (),
+    corrected: bool = True,
+    method: Method = "umap",
+    most_jds: int = 300,
+    most_points: int = 5000,
+    seed: int = 0,
+) -> KraExplorer:
+    """Open a run for a look at its KRAs.
+
+    Parameters
+    ----------
+    folder
+        The run.
+    workbench
+        Its encoder counts, and its workspace keeps the map.
+    jd
+        Id of the JD to begin with, or its number in the run from 0; empty: the first that got a role.
+    roles
+        Slugs to compare it with; none: those that suit the JD.
+    corrected
+        Whether to begin with what is whitened; the map is of the same vectors.
+    method, seed
+        Of the map, see `jdwork.evaluate.projection.fit_map`.
+    most_jds
+        JDs, evenly spread over the run, that tell what each KRA draws.
+    most_points
+        Points of the map drawn at most.
+
+    Raises
+    ------
+    JdworkError
+        If the run cannot be opened with this encoder, holds no such JD, or the method is unknown.
+    """
+    if method not in METHODS:
+        raise InputError(f"There is no map '{method}'.", hint="Choose umap or pca.")
+    opened = OpenedRun(folder, lambda: workbench.encoder)
+    decisions = opened.decisions
+    chosen = jd_at(decisions, jd)
+    pipeline = opened.pipeline
+    draws = measure_draws(_spread(opened, most_jds), pipeline, source=folder.path.name)
+    index = pipeline.index.kra
+    vectors = index.whitened if corrected else index.vectors
+    fitted = None
+    # Three different KRAs make a map; a catalog that is just begun has none yet.
+    if len({row.tobytes() for row in vectors[:100]}) >= 3:
+        fitted = fit_map(vectors, method=method, cache=workbench.workspace.state / "maps", seed=seed)
+    return KraExplorer(
+        opened,
+        fitted=fitted,
+        draws=draws,
+        jd=chosen,
+        roles=roles,
+        corrected=corrected,
+        map_corrected=corrected,
+        most=most_points,
+    )
+
+
+def jd_at(decisions: pd.DataFrame, wanted: str) -> str | None:
+    """Find a JD by id, or by its number from 0; None for nothing.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    wanted = wanted.strip()
+    ids = [str(id) for id in decisions["id"]]
+    if not wanted or wanted in ids:
+        return wanted or None
+    if wanted.isdecimal() and int(wanted) < len(ids):
+        return ids[int(wanted)]
+    raise InputError(
+        f"The run holds no JD '{wanted}'; it has {len(ids):,}, numbered from 0.",
+        hint=did_you_mean(wanted, ids) or "Leave `jd` empty for the first that got a role.",
+    )
+
+
+def _spread(opened: OpenedRun, most: int) -> Iterator[tuple[JobDescription, str | None]]:
+    frame = opened.decisions
+    n = len(frame)
+    for place in range(min(n, max(most, 1))):
+        row = place * n // min(n, max(most, 1))
+        # What could not be read has no sentences.
+        with contextlib.suppress(RunError):
+            role = frame["role"].iloc[row]
+            yield opened.jd(str(frame["id"].iloc[row])), role if isinstance(role, str) else None
 
 
 def kra_at(roles: Sequence[Any], column: int) -> tuple[str, str]:

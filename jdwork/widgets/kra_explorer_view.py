@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+import threading
 from typing import TYPE_CHECKING, Any
 
 from jdwork.output.palette import role_color
 from jdwork.output.shown import shown_text
+from jdwork.view.drift import empty_figure
 from jdwork.view.kra_map import SENTENCES
 from jdwork.view.kra_similarity import kra_heatmap, rank_figure
 from jdwork.widgets.kra_explorer import KraExplorer
@@ -16,6 +18,7 @@ from jdwork.widgets.table_view import table_view
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+    from IPython.display import HTML
     from ipywidgets import VBox
 
 RAW, CORRECTED = "raw", "corrected"
@@ -35,89 +38,106 @@ def kra_explorer_view(explorer: KraExplorer) -> VBox:
         With the handles ``jd-kra-finding``, ``jd-kra-correction``, ``jd-kra-roles``, ``jd-kra-heatmap``,
         ``jd-kra-ranking``, ``jd-kra-map``, ``jd-kra-details`` and, for the JDs, ``jd-table``.
     """
-    import ipywidgets as widgets
-    import plotly.graph_objects as go
+    return _ExplorerView(explorer).box
 
-    finding = _named(widgets.HTML(), "jd-kra-finding")
-    correction = _named(
-        widgets.ToggleButtons(
-            options=[CORRECTED, RAW],
-            value=CORRECTED if explorer.corrected else RAW,
-            style={"button_width": "7em"},
-        ),
-        "jd-kra-correction",
-    )
-    add = _named(
-        widgets.Combobox(
+
+class _ExplorerView:
+    """Keeps the parts in step with an explorer, and the explorer with what is done on them."""
+
+    def __init__(self, explorer: KraExplorer) -> None:
+        import ipywidgets as widgets
+        import plotly.graph_objects as go
+
+        self.explorer = explorer
+        self.finding = _named(widgets.HTML(), "jd-kra-finding")
+        self.details = _named(widgets.HTML(layout={"width": "38%"}), "jd-kra-details")
+        self.heatmap, self.ranking = go.FigureWidget(), go.FigureWidget()
+        heat_box = _named(widgets.VBox([self.heatmap]), "jd-kra-heatmap")
+        rank_box = _named(widgets.VBox([self.ranking], layout={"width": "50%"}), "jd-kra-ranking")
+        nothing = explorer.problem or "There are no JDs."
+        jds = table_view(explorer.table, label="JDs of the run", empty=nothing)
+        jds.layout.width = "50%"
+        parts: list[Any] = [self.finding, self._controls(), heat_box, widgets.HBox([jds, rank_box])]
+        self.box = _named(widgets.VBox(parts), "jd-kra-explorer")
+        # A table may give its selection up; the pictures keep the last JD.
+        link(explorer.table, "selected", explorer, "jd", to_target=lambda key: key or explorer.jd)
+        if explorer.fitted is not None:
+            mapped = map_view(explorer.points, css_class="jd-kra-map", height=600)
+            mapped.layout.width = "62%"
+            self.map = mapped.children[0]
+            self.box.children = [*parts, widgets.HBox([mapped, self.details])]
+            self.outline()
+            # A map out of the cache has still to be worked out before it can take other JDs in.
+            threading.Thread(target=explorer.fitted.prepare, daemon=True).start()
+            # After the map's own drawing, which makes the traces anew.
+            watch(self.box, explorer.points, self.outline, "revision")
+            watch(self.box, explorer, self.outline, "revision")
+        self.draw()
+        self.tell()
+        watch(self.box, explorer, self.draw, "revision")
+        watch(self.box, explorer, self.draw_heatmap, "corrected")
+        watch(self.box, explorer, self.tell, ["corrected", "revision"])
+        watch(self.box, explorer.points, self.tell, "selected")
+
+    def _controls(self) -> Any:
+        import ipywidgets as widgets
+
+        explorer = self.explorer
+        correction = widgets.ToggleButtons(options=[CORRECTED, RAW], style={"button_width": "7em"})
+        add = widgets.Combobox(
             placeholder="compare another role …", options=tuple(explorer.opened.snapshot.role_index),
             continuous_update=False, layout={"width": "18em"},
-        ),
-        "jd-kra-roles",
-    )  # fmt: skip
-    own = widgets.Button(description="roles of this JD", layout={"width": "9em"})
-    own.add_class("jd-kra-own-roles")
-    heatmap, ranking = go.FigureWidget(), go.FigureWidget()
-    details = _named(widgets.HTML(), "jd-kra-details")
-    heat_box = _named(widgets.VBox([heatmap]), "jd-kra-heatmap")
-    rank_box = _named(widgets.VBox([ranking], layout={"width": "50%"}), "jd-kra-ranking")
-    jds = table_view(explorer.table, label="JDs of the run", empty=explorer.problem or "There are no JDs.")
-    jds.layout.width = "50%"
-    parts: list[Any] = [
-        finding,
-        widgets.HBox([correction, add, own]),
-        heat_box,
-        widgets.HBox([jds, rank_box]),
-    ]
-    box = _named(widgets.VBox(parts), "jd-kra-explorer")
+        )  # fmt: skip
+        own = widgets.Button(description="roles of this JD", layout={"width": "9em"})
+        link(
+            explorer, "corrected", correction, "value",
+            to_target=lambda yes: CORRECTED if yes else RAW, to_source=lambda word: word == CORRECTED,
+        )  # fmt: skip
 
-    def draw_heatmap(_: Any = None) -> None:
-        finding.value = _finding_html(explorer)
-        if explorer.found is not None:
-            replace_figure(heatmap, kra_heatmap(explorer.found, explorer.roles, corrected=explorer.corrected))
+        def take_role(change: Any) -> None:
+            if change["new"] and explorer.add_role(change["new"]):
+                add.value = ""
 
-    def draw(_: Any = None) -> None:
-        draw_heatmap()
-        if explorer.found is not None:
-            replace_figure(ranking, explorer_ranking(explorer))
+        def own_roles(_: Any) -> None:
+            explorer.named = []
 
-    def tell(_: Any = None) -> None:
-        details.value = _details_html(explorer)
+        add.observe(take_role, "value")
+        own.on_click(own_roles)
+        handles = ((correction, "correction"), (add, "roles"), (own, "own-roles"))
+        return widgets.HBox([_named(part, f"jd-kra-{name}") for part, name in handles])
 
-    def take_role(change: Any) -> None:
-        if change["new"] and explorer.add_role(change["new"]):
-            add.value = ""
+    def draw(self, _: Any = None) -> None:
+        """Draw what depends on the JD and the roles."""
+        self.draw_heatmap()
+        replace_figure(self.ranking, explorer_ranking(self.explorer))
 
-    def own_roles(_: Any) -> None:
-        explorer.named = []
+    def draw_heatmap(self, _: Any = None) -> None:
+        """Draw what depends on the correction too."""
+        self.finding.value = finding_html(self.explorer)
+        replace_figure(self.heatmap, explorer_heatmap(self.explorer))
 
-    link(
-        explorer, "corrected", correction, "value",
-        to_target=lambda yes: CORRECTED if yes else RAW, to_source=lambda word: word == CORRECTED,
-    )  # fmt: skip
-    link(explorer.table, "selected", explorer, "jd", to_target=lambda key: key or explorer.jd)
-    add.observe(take_role, "value")
-    own.on_click(own_roles)
-    if explorer.fitted is not None:
-        mapped = map_view(explorer.points, css_class="jd-kra-map", height=600)
-        mapped.layout.width = "62%"
-        figure = mapped.children[0]
+    def tell(self, _: Any = None) -> None:
+        """Say what is selected on the map."""
+        self.details.value = details_html(self.explorer)
 
-        def outline(_: Any = None) -> None:
-            decorate(figure, explorer)
+    def outline(self, _: Any = None) -> None:
+        """Lay the outlines under the map."""
+        decorate(self.map, self.explorer)
 
-        outline()
-        # After the map's own drawing, which makes the traces anew.
-        watch(box, explorer.points, outline, "revision")
-        watch(box, explorer, outline, "revision")
-        details.layout.width = "38%"
-        box.children = [*parts, widgets.HBox([mapped, details])]
-    draw()
-    tell()
-    watch(box, explorer, draw, "revision")
-    watch(box, explorer, draw_heatmap, "corrected")
-    watch(box, explorer, tell, ["corrected", "revision"])
-    watch(box, explorer.points, tell, "selected")
-    return box
+
+def finding_shown(explorer: KraExplorer) -> HTML:
+    """The JD's title and the finding, for a page that nobody can click."""
+    from IPython.display import HTML
+
+    return HTML(finding_html(explorer))
+
+
+def explorer_heatmap(explorer: KraExplorer, *, corrected: bool | None = None) -> go.Figure:
+    """The heatmap of an explorer's JD; what to do where there is none."""
+    if explorer.found is None:
+        return empty_figure(html.escape(explorer.problem))
+    chosen = explorer.corrected if corrected is None else corrected
+    return kra_heatmap(explorer.found, explorer.roles, corrected=chosen)
 
 
 def explorer_ranking(explorer: KraExplorer) -> go.Figure:
@@ -126,10 +146,10 @@ def explorer_ranking(explorer: KraExplorer) -> go.Figure:
     return rank_figure(rows, explorer.roles)
 
 
-def explorer_map(explorer: KraExplorer) -> go.Figure | None:
-    """The map of an explorer as a picture; None where there are too few KRAs for one."""
+def explorer_map(explorer: KraExplorer) -> go.Figure:
+    """The map of an explorer as a picture; what to do where there are too few KRAs for one."""
     if explorer.fitted is None:
-        return None
+        return empty_figure("No map: the catalog has fewer than three KRAs; write some in catalog/roles/")
     figure = map_static(explorer.points, most=explorer.points.most, height=620)
     decorate(figure, explorer)
     return figure
@@ -159,7 +179,8 @@ def _named(widget: Any, name: str) -> Any:
     return widget
 
 
-def _finding_html(explorer: KraExplorer) -> str:
+def finding_html(explorer: KraExplorer) -> str:
+    """Say what the pictures of an explorer's JD show, as markup with every text escaped."""
     title = explorer.found.jd.title if explorer.found is not None else ""
     head = _text(title or explorer.jd or "No JD")
     said = _text(explorer.finding)
@@ -171,7 +192,8 @@ def _finding_html(explorer: KraExplorer) -> str:
     )
 
 
-def _details_html(explorer: KraExplorer) -> str:
+def details_html(explorer: KraExplorer) -> str:
+    """Say what is selected on the map, as markup with every text escaped."""
     rows = []
     for kind, text in explorer.selected_words():
         if kind == "role":

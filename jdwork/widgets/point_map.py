@@ -47,8 +47,8 @@ class PointMap(traitlets.HasTraits):
     """
 
     selected = traitlets.Unicode(None, allow_none=True, help="Key of the selected point.")
-    chosen = traitlets.List(help="Keys chosen by box or lasso; empty: none.")
-    only = traitlets.List(
+    chosen: Any = traitlets.List(help="Keys chosen by box or lasso; empty: none.")
+    only: Any = traitlets.List(
         default_value=None, allow_none=True, help="Keys to bring out; None: all alike."
     )
     revision = traitlets.Int(0, help="Grows when the points are replaced.")
@@ -145,11 +145,12 @@ class PointMap(traitlets.HasTraits):
     ) -> None:
         flat = np.asarray(places, dtype=float)
         flat = flat.reshape(-1, 2) if flat.size == 0 else flat
-        keys, groups, hover = [str(key) for key in keys], [_group(one) for one in groups], list(hover)
-        if flat.ndim != 2 or flat.shape[1] != 2 or not len(flat) == len(keys) == len(groups) == len(hover):
+        keys, hover = [str(key) for key in keys], list(hover)
+        named: list[str] = [_group(one) for one in groups]
+        if flat.ndim != 2 or flat.shape[1] != 2 or not len(flat) == len(keys) == len(named) == len(hover):
             raise InputError(
                 f"A map needs one place, key, group and text for each point; it got places of shape "
-                f"{flat.shape}, {len(keys)} keys, {len(groups)} groups and {len(hover)} texts.",
+                f"{flat.shape}, {len(keys)} keys, {len(named)} groups and {len(hover)} texts.",
                 hint="All four must have the same length.",
             )
         rows = {key: row for row, key in enumerate(keys)}
@@ -158,7 +159,7 @@ class PointMap(traitlets.HasTraits):
             raise InputError(f"The key '{twice[:80]}' is on the map twice.", hint="Keep one point for a key.")
         self.places = flat
         self.keys: list[str] = keys
-        self.groups: list[str] = groups
+        self.groups: list[str] = named
         self.hover: list[str] = hover
         self._rows = rows
         self._finite = np.isfinite(flat).all(axis=1)

@@ -93,9 +93,7 @@ class Table(traitlets.HasTraits):
     page = traitlets.Int(0, help="The visible page, from 0; cut to the pages there are.")
     page_size = traitlets.Int(12, min=1, help="Rows of a page.")
     chosen = traitlets.Dict(help="Column -> accepted values, as text; an empty list accepts all.")
-    only = traitlets.List(
-        default_value=None, allow_none=True, help="Keys to restrict to; None: all."
-    )
+    only: Any = traitlets.List(default_value=None, allow_none=True, help="Keys to restrict to; None: all.")
     selected = traitlets.Unicode(None, allow_none=True, help="Key of the selected row.")
     matching = traitlets.Int(0, help="Rows after search, filters and `only`.")
     revision = traitlets.Int(0, help="Grows whenever the rows or their order may have changed.")
@@ -305,7 +303,9 @@ class Table(traitlets.HasTraits):
     def _place(self, key: str | None) -> int | None:
         """Place of a row in the order, None when it is not among the rows shown."""
         row = self._rows.get(key) if key is not None else None
-        found = np.flatnonzero(self._order() == row) if row is not None else ()
+        if row is None:
+            return None
+        found = np.flatnonzero(self._order() == row)
         return int(found[0]) if len(found) else None
 
     def _refresh(self) -> None:

@@ -193,7 +193,8 @@ def table_html(table: Table, *, rows: int | None = None, empty: str = "There are
 
 
 _HEAD = "padding:3px 10px;border-bottom:1px solid #9aa5b1;font-weight:600;white-space:nowrap"
-_BODY = "padding:3px 10px;border-bottom:1px solid #e4e7eb;vertical-align:top;max-width:32em;overflow-wrap:anywhere"
+_CELL = "padding:3px 10px;border-bottom:1px solid #e4e7eb;vertical-align:top;"
+_BODY = f"{_CELL}max-width:32em;overflow-wrap:anywhere"
 _TRACK = "display:inline-block;width:4em;height:5px;background:#e4e7eb;vertical-align:middle"
 
 

@@ -218,8 +218,8 @@ def test_an_edit_meets_what_runs_noticed(bench):
 @pytest.mark.parametrize(
     ("edit", "error", "said"),
     [
-        (AddRoleAlias("bakr", "x"), CatalogError, "no role 'bakr'. Did you mean 'baker'"),
-        (SetRoleSkill("baker", "wine-servic"), CatalogError, "no skill 'wine-servic'. Did you mean 'wine-s"),
+        (AddRoleAlias("bakr", "x"), CatalogError, "no role 'bakr' in the catalog. Did you mean 'baker'"),
+        (SetRoleSkill("baker", "wine-servic"), CatalogError, "no skill 'wine-servic'.*mean 'wine-service'"),
         (SetRoleSkill("baker", "wine-service", 1.5), AnnotationError, "weight 1.5 is out of range"),
         (AddKra("baker", " \x00"), AnnotationError, "KRA has no visible"),
         (AddKra("baker", "x" * 301), AnnotationError, "KRA has 301 characters. At most 300"),

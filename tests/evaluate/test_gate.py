@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +14,13 @@ from jdwork.evaluate.gate import judge, lost_decisions
 from tests.evaluate.deciding import decisions
 
 LOOSE = GateSettings(
-    min_labelled=1, min_accuracy=0, min_macro_f1=0, max_ece=1, max_drop=1, max_macro_f1_drop=1, max_regressions=1
+    min_labelled=1,
+    min_accuracy=0,
+    min_macro_f1=0,
+    max_ece=1,
+    max_drop=1,
+    max_macro_f1_drop=1,
+    max_regressions=1,
 )
 RANK = {"fail": 0, "open": 1, "pass": 2}
 
@@ -89,9 +94,10 @@ def test_a_drop_fails_only_beyond_chance():
     assert rule(judged(before, some, max_drop=0.01), "max_drop").status == "open"
     gate = judged(before, many, max_drop=0.01)
     assert rule(gate, "max_drop").status == "fail"
-    assert "accuracy at most 1 points lower than in the last run: -10.0 points (" in rule(
-        gate, "max_drop"
-    ).in_words()
+    assert (
+        "accuracy at most 1 points lower than in the last run: -10.0 points ("
+        in rule(gate, "max_drop").in_words()
+    )
 
 
 def test_a_gain_is_no_drop():

@@ -80,9 +80,26 @@ def test_what_runs_proposed_waits_in_the_queue(tiny_workspace, kind):
     many = "1 item" if kind else "2 items"
     assert figure["layout"]["title"]["text"] == f"{many}; '&lt;b&gt;Lame&lt;/b&gt;' was seen in 2 JDs"
     assert ("baker / wine-service" in page(outputs)) == (not kind)
+    assert "No run to try edits on" in texts(outputs)
     assert "&lt;b&gt;Lame" in page(outputs)
     assert "<b>Lame" not in page(outputs)
     assert "Peel" not in page(outputs)
+
+
+def test_the_first_item_is_tried_on_a_run(tiny_workspace):
+    from jdwork.record import record_many
+    from jdwork.runs import execute_run
+    from tests.runs.making import ads
+
+    workbench = open_workbench(tiny_workspace.root)
+    record_many([baker(1, skills=("wine-service",))], workbench.engine, settings=SETTINGS)
+    execute_run(ads(), workbench.pipeline, RunFolder(tiny_workspace.runs / "first"))
+    outputs = execute(tiny_workspace, {"run": "first", "kind": "role_skill"})
+    assert [one for one in outputs if one.output_type == "error" or one.get("name") == "stderr"] == []
+    assert "All 8 JDs of the run were decided again: the figures are exact." in texts(outputs)
+    figure = [one for one in outputs if PLOTLY in one.get("data", {})][-1]["data"][PLOTLY]
+    assert "Wine Service" in figure["layout"]["title"]["text"]
+    assert [item.status for item in workbench.review("role_skill")] == ["pending"]
 
 
 def test_a_workspace_whose_own_catalog_does_not_load_is_reviewed_but_for_its_queue(tiny_workspace):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 
 import pytest
 
+from jdwork.catalog import load_catalog_files
+from jdwork.pipeline import Pipeline
 from jdwork.runs import open_snapshot, read_labelled_decisions, read_manifest
 from jdwork.runs.earlier import find_earlier
 from tests.runs.altered import altered
 from tests.runs.making import ads, make_run
+from tests.tiny_workspace import write_tiny_catalog
 
 NOW = "2030-01-01T00:00:00+00:00"
 
@@ -102,19 +104,19 @@ def test_todays_labels_count(made, runs, now):
 
 def test_a_renamed_role_is_the_same_role(tiny_pipeline, made, runs, tmp_path):
     """The earlier run decided under the old slug, which today's catalog redirects."""
-    from jdwork.pipeline import Pipeline
-
-    snapshot = tiny_pipeline.snapshot
-    roles = [replace(one, slug="bread-maker") if one.slug == "baker" else one for one in snapshot.roles]
-    moved = [type(snapshot.redirects[0])("role", "baker", "bread-maker")] if snapshot.redirects else None
-    if moved is None:
-        pytest.skip("the tiny catalog has no redirects to copy the kind of")
-    renamed = replace(snapshot, roles=tuple(roles), redirects=tuple(moved))
-    pipeline = Pipeline(renamed, tiny_pipeline.settings, tiny_pipeline.encoder)
+    catalog = write_tiny_catalog(tmp_path / "catalog")
+    old = catalog / "roles" / "kitchen" / "baker.yaml"
+    old.with_name("bread-maker.yaml").write_text(old.read_text().replace("slug: baker", "slug: bread-maker"))
+    old.unlink()
+    (catalog / "redirects.yaml").write_text("roles:\n  - {slug: baker, to: bread-maker}\nskills: []\n")
+    renamed = load_catalog_files(catalog)
     altered(made, runs / "then")
-    now = make_run(runs / "now", pipeline)
+    now = make_run(runs / "now", Pipeline(renamed, tiny_pipeline.settings, tiny_pipeline.encoder))
     (one,), _ = find(now)
     assert "baker" not in one.decisions.names
+    row = one.decisions.ids.index("bread")
+    assert one.decisions.names[one.decisions.role[row]] == "bread-maker"
+    assert one.decisions.right[row]
 
 
 def test_only_the_latest_are_read_where_there_are_many(made, runs, now):

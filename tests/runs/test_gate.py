@@ -13,7 +13,7 @@ from tests.runs.altered import altered
 from tests.runs.making import make_run, other_settings
 
 FEW = GateSettings(min_labelled=3, max_ece=1)
-FIRST, SECOND, NOW = (f"20{year}-01-01T00:00:00+00:00" for year in (28, 29, 30))
+FIRST, SECOND, NOW = (f"20{year}-01-01T00:00:00+00:00" for year in (20, 21, 30))
 
 
 @pytest.fixture(scope="module")
@@ -42,13 +42,14 @@ def test_the_first_run_is_judged_on_its_own_and_says_so(made, runs):
 def test_last_and_best_are_told_apart(made, runs):
     altered(made, runs / "best", started=FIRST)
     altered(made, runs / "last", roles={"bread": "waiter", "vague": "waiter"}, started=SECOND)
-    report = gate(altered(made, runs / "now", roles={"bread": "waiter"}, started=NOW))
+    now = altered(made, runs / "now", roles={"bread": "waiter"}, started=NOW)
+    report = gate(now)
     assert [(one.kind, one.run) for one in report.against] == [("last", "last"), ("best", "best")]
     assert [point.run for point in report.trend] == ["best", "last", "now"]
     assert [len(one.regressions) for one in report.against] == [0, 1]
     assert report.compared_with() == "Compared with the last run (last) and the best run (best)."
-    assert [one.kind for one in gate(runs_folder(runs, "now"), against="best").against] == ["best"]
-    assert [one.kind for one in gate(runs_folder(runs, "now"), against="last").against] == ["last"]
+    assert [one.kind for one in gate(now, against="best").against] == ["best"]
+    assert [one.kind for one in gate(now, against="last").against] == ["last"]
 
 
 def test_where_the_last_is_the_best_it_is_compared_once(made, runs):
@@ -124,12 +125,8 @@ def test_signals_that_cannot_be_read_leave_the_list_whole(made, runs):
 
 
 def test_other_bounds_alone_make_no_other_run(tiny_pipeline, made, runs):
-    settings = tiny_pipeline.settings
-    stricter = settings.model_copy(update={"gate": GateSettings(min_accuracy=1.0)})
-    from jdwork.pipeline import Pipeline
-
     altered(made, runs / "then", started=FIRST)
-    now = make_run(runs / "now", Pipeline(tiny_pipeline.snapshot, stricter, tiny_pipeline.encoder))
+    now = make_run(runs / "now", other_settings(tiny_pipeline, gate={"min_accuracy": 1.0}))
     assert gate(now).against[0].differs == ()
 
 
@@ -164,9 +161,3 @@ def test_a_run_made_again_in_the_folder_forgets_the_gate(made, tiny_pipeline, ru
 def test_a_run_without_labels_cannot_be_judged(made, runs):
     with pytest.raises(RunError, match="no label"):
         gate(altered(made, runs / "now", labels=dict.fromkeys(IDS)))
-
-
-def runs_folder(runs, name):
-    from jdwork.runs import RunFolder
-
-    return RunFolder(runs / name)

@@ -1,0 +1,270 @@
+"""Opening a run for inspection: its errors, the labels that are likely wrong, the map, the inspector."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from jdwork.errors import InputError, RunError
+from jdwork.evaluate.label_errors import LabelErrors, find_label_errors
+from jdwork.evaluate.projection import Method, fit_map
+from jdwork.explain import OpenedRun
+from jdwork.runs import RunFolder
+from jdwork.runs.nearest import NearestJds
+from jdwork.view.confusion import ANOTHER, NO_ROLE
+from jdwork.view.misclassified import error_rows
+from jdwork.widgets.inspector import Inspector
+from jdwork.widgets.inspector_facts import OUTCOME_COLORS, outcome
+from jdwork.widgets.inspector_view import inspector_desk
+from jdwork.widgets.point_map import PointMap
+from jdwork.widgets.table import NO_VALUE, Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+    from ipywidgets import VBox, Widget
+
+    from jdwork.workbench import Workbench
+
+HOVERED = 90
+COLUMNS = (
+    Column("state", " ", kind="mark", width="2.4em"),
+    Column("title", "title"),
+    Column("label", "label", kind="role", width="10.5em"),
+    Column("role", "decided", kind="role", width="10.5em"),
+    Column("confidence", "sure", kind="percent", width="8em"),
+    Column("place", "the label is", width="7.5em"),
+    Column("said", "said", kind="tag", width="6.5em"),
+)
+LABEL_COLUMNS = (
+    Column("title", "title"),
+    Column("label", "label", kind="role", width="10.5em"),
+    Column("suggested", "suggested", kind="role", width="10.5em"),
+    Column("suggested_probability", "sure", kind="percent", width="8em"),
+    Column("trust", "trust", kind="tag", width="4.5em"),
+    Column("label_jds", "JDs", kind="number", width="4em"),
+    Column("said", "said", kind="tag", width="6.5em"),
+)
+
+
+@dataclass(eq=False)
+class Inspection:
+    """A run under inspection. Made by `open_inspection`.
+
+    Parameters
+    ----------
+    opened
+        The run.
+    inspector
+        What is shown of one JD.
+    method
+        Of the map.
+    cache
+        Where maps are kept that take long.
+    page_size
+        Rows of a page of the lists.
+    """
+
+    opened: OpenedRun
+    inspector: Inspector
+    method: Method
+    cache: Any
+    page_size: int
+
+    @property
+    def rows(self) -> pd.DataFrame:
+        """The errors as they stand now, see `jdwork.view.misclassified.error_rows`."""
+        lens = self.inspector
+        return error_rows(self.opened.decisions, labels=lens.labels_said, marks=lens.marks)
+
+    @cached_property
+    def table(self) -> Table:
+        """The list of errors: those accepted without a look first, the surest first."""
+        return Table(
+            self.rows,
+            key="id",
+            columns=COLUMNS,
+            page_size=self.page_size,
+            filters=("label", "role", "queued"),
+        )
+
+    @cached_property
+    def label_errors(self) -> LabelErrors:
+        """Labels of the run that are likely wrong; what people relabelled since is taken as they said."""
+        frame = self.opened.decisions
+        said = self.inspector.labels_said
+        labels = [said.get(id, label) for id, label in zip(frame["id"], frame["label"], strict=True)]
+        kept = [row for row, label in enumerate(labels) if isinstance(label, str)]
+        found = self.opened.listed_candidates(kept)
+        return find_label_errors(
+            [str(frame["id"].iat[row]) for row in kept],
+            [str(labels[row]) for row in kept],
+            [slugs for slugs, _ in found],
+            [chances for _, chances in found],
+        )
+
+    @property
+    def label_rows(self) -> pd.DataFrame:
+        """The labels that are likely wrong, with titles and what was said."""
+        frame = self.label_errors.frame.copy()
+        titles = self.opened.decisions.set_index("id")["title"].reindex(frame["id"])
+        frame["title"] = [one if isinstance(one, str) and one else "(no title)" for one in titles]
+        marks = self.inspector.marks
+        frame["said"] = [marks.get(id, "") for id in frame["id"]]
+        return frame
+
+    @cached_property
+    def label_table(self) -> Table:
+        """The list of labels that are likely wrong, the least believed first."""
+        return Table(
+            self.label_rows,
+            key="id",
+            columns=LABEL_COLUMNS,
+            page_size=self.page_size,
+            filters=("label", "trust"),
+        )
+
+    @cached_property
+    def point_map(self) -> PointMap | None:
+        """The JDs on a map by their vectors; None where the run kept none, or too few for a map."""
+        near = self.inspector.near
+        if near is None:
+            return None
+        held = near.lengths > 0
+        try:
+            fitted = fit_map(near.vectors[held], method=self.method, cache=self.cache)
+        except InputError:
+            return None
+        lens, names = self.inspector, {}
+        keys = [id for id, one in zip(near.ids, held, strict=True) if one]
+        frame = self.opened.decisions.set_index("id").reindex(keys)
+        roles = [role if isinstance(role, str) else None for role in frame["role"]]
+        labels = [lens.labels_said.get(id, label) for id, label in zip(keys, frame["label"], strict=True)]
+        labels = [label if isinstance(label, str) else None for label in labels]
+        groups = [outcome(role, label) for role, label in zip(roles, labels, strict=True)]
+        names = {"right": "right", "wrong": "wrong", "open": "no label"}
+        hover = [
+            f"{(title if isinstance(title, str) else id)[:HOVERED]}\ndecided {role or 'no role'}"
+            + (f"\nlabel {label}" if label is not None else "")
+            for id, title, role, label in zip(keys, frame["title"], roles, labels, strict=True)
+        ]
+        wrong = groups.count("wrong")
+        shown = "" if fitted.shown is None else f" ({fitted.shown:.0%} of the variance)"
+        title = f"Where the {wrong:,} errors lie among {len(keys):,} JDs{shown}"
+        if not any(label is not None for label in labels):
+            title = f"{len(keys):,} JDs by what they say{shown}"
+        return PointMap(
+            fitted.places,
+            keys=keys,
+            groups=groups,
+            hover=hover,
+            colors=OUTCOME_COLORS,
+            names=names,
+            title=title,
+        )
+
+    def desk(self) -> VBox:
+        """Lists, map and inspector in the browser; the first error is selected."""
+        lists = {f"Errors ({len(self.table):,})": self.table}
+        if not self.opened.decisions["label"].notna().any():
+            lists = {"Decisions": self.table}
+        elif len(self.label_table):
+            lists[f"Likely wrong labels ({len(self.label_table):,})"] = self.label_table
+        made = inspector_desk(
+            self.inspector,
+            lists,
+            self.point_map,
+            renew=self.renew,
+            label="Decisions",
+            empty="There is no error here: every labelled JD got its role.",
+        )
+        if self.inspector.selected is None and (keys := self.table.keys()):
+            self.inspector.selected = keys[0]
+        return made
+
+    def renew(self) -> None:
+        """Show in the lists what was said since."""
+        self.table.update(self.rows)
+        if "label_table" in self.__dict__:
+            self.label_table.update(self.label_rows)
+
+    def confusion_view(self, figure: go.Figure) -> Widget:
+        """A confusion matrix whose cells restrict the list of errors to theirs.
+
+        Parameters
+        ----------
+        figure
+            As `jdwork.view.confusion_matrix` draws it.
+        """
+        import plotly.graph_objects as go
+
+        drawn = go.FigureWidget(figure)
+        if drawn.data:
+            drawn.data[0].on_click(self._restrict)
+        drawn.add_class("jd-confusion")
+        return drawn
+
+    def _restrict(self, trace: Any, points: Any, _: Any) -> None:
+        if not points.point_inds:
+            return
+        label, role = html.unescape(str(points.ys[0])), html.unescape(str(points.xs[0]))
+        chosen = {"label": [label]}
+        if role == NO_ROLE:
+            chosen["role"] = [NO_VALUE]
+        elif role != ANOTHER:
+            chosen["role"] = [role]
+        self.table.chosen = chosen
+        if keys := self.table.keys():
+            self.table.selected = keys[0]
+
+
+def open_inspection(
+    folder: RunFolder,
+    workbench: Workbench,
+    *,
+    method: Method = "pca",
+    selected: str | None = None,
+    by: str | None = None,
+    page_size: int = 12,
+) -> Inspection:
+    """Open a run for inspection.
+
+    Parameters
+    ----------
+    folder
+        The run.
+    workbench
+        Its database takes what is said; its encoder opens the run's classifier.
+    method
+        Of the map: ``pca``, or ``umap``, which takes a quarter of a minute the first time.
+    selected
+        Id of the JD that is shown first.
+    by
+        Who speaks; by default the user of the machine.
+    page_size
+        Rows of a page of the lists.
+
+    Raises
+    ------
+    RunError
+        If a file of the run is missing or damaged, or it holds no JD of that id.
+    """
+    encoder: Callable[[], Any] = lambda: workbench.encoder  # noqa: E731
+    opened = OpenedRun(folder, encoder)
+    near = None
+    try:
+        near = NearestJds.read(folder)
+    except RunError:
+        # Runs of before vectors were kept have no map and no nearest JDs; all else is there.
+        if folder.vectors.exists():
+            raise
+    lens = Inspector(
+        opened, engine=lambda: workbench.engine, snapshot=lambda: workbench.snapshot, near=near, by=by
+    )
+    if selected:
+        opened.decision(selected)
+        lens.selected = selected
+    return Inspection(opened, lens, method, workbench.workspace.state / "maps", page_size)

@@ -1,0 +1,53 @@
+// Keys of the review panel. They count while the panel has the focus and nothing is typed in.
+const KEYS = { j: ["move", 1], k: ["move", -1], ArrowDown: ["move", 1], ArrowUp: ["move", -1], a: ["accept"],
+  r: ["reject"], u: ["undo"], p: ["preview"], g: ["refresh"] };
+const HINTS = [["j k", "move"], ["a", "accept"], ["r", "reject"], ["u", "undo"], ["e", "edit"], ["n", "note"],
+  ["p", "effect"], ["/", "search"], ["g", "read again"]];
+
+function made(tag, name, text) {
+  const element = document.createElement(tag);
+  element.className = name;
+  element.textContent = text ?? "";
+  return element;
+}
+
+function render({ model, el }) {
+  const listeners = new AbortController();
+  el.classList.add("jd-review-keys");
+  for (const [key, says] of HINTS) {
+    const part = made("span", "jd-review-hint");
+    part.append(made("kbd", "", key), ` ${says}`);
+    el.append(part);
+  }
+  const typing = (target) => target.closest?.("input, textarea, select, [contenteditable='true']");
+  const grid = (root) => root.querySelector(".jd-grid table");
+  let root = null;
+  const onKey = (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.target;
+    if (typing(target)) {
+      if (event.key === "Escape" && target.closest(".jd-review-form")) { grid(root)?.focus(); event.preventDefault(); event.stopPropagation(); }
+      return;
+    }
+    if (event.key === "e" || event.key === "n") {
+      root.querySelector(event.key === "e" ? ".jd-review-edit input" : ".jd-review-note input")?.focus();
+    } else if (event.key === "/") root.querySelector(".jd-search")?.focus();
+    else if (event.key in KEYS) {
+      const [what, value] = KEYS[event.key];
+      model.send({ do: what, value: value ?? null });
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  // The panel's box is known once this part stands in it.
+  const attach = () => {
+    root = el.closest(".jd-review");
+    if (root === null) { if (!listeners.signal.aborted) requestAnimationFrame(attach); return; }
+    root.setAttribute("data-lm-suppress-shortcuts", "true");
+    root.addEventListener("keydown", onKey, { signal: listeners.signal });
+  };
+  attach();
+  return () => listeners.abort();
+}
+
+export default { render };
