@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 from typer.core import TyperCommand
 
 if TYPE_CHECKING:
-    import click
-
     from jdwork.runs.notebook_parameters import DeclaredParameter
     from jdwork.workspace import Workspace
 
@@ -22,7 +20,7 @@ _UNITS = ((1e6, "MB"), (1e3, "kB"))
 class ParameterCommand(TyperCommand):
     """Lets ``-p name value`` stand for ``-p name=value``, as papermill has it."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Join what follows each -p."""
         return super().parse_args(ctx, _joined(args))
 
@@ -55,7 +53,7 @@ def notebook(
     """
     from jdwork.cli import complain
     from jdwork.errors import RunError
-    from jdwork.runs.notebook import NotebookFailed
+    from jdwork.runs.notebook import NotebookCellError
     from jdwork.runs.notebook_files import find_notebook
     from jdwork.runs.notebook_parameters import declared_parameters, parse_parameters
     from jdwork.workspace import find_workspace
@@ -76,7 +74,7 @@ def notebook(
     values = parse_parameters(declared, _pairs(parameter or []), where=source.name)
     try:
         _execute(source, values, workspace, out=out, run_name=run_name, fills="run_folder" in declared)
-    except NotebookFailed as error:
+    except NotebookCellError as error:
         complain(error)
         raise typer.Exit(1) from None
 
@@ -143,7 +141,9 @@ def _print_list(workspace: Workspace) -> None:
             for one in found
         ],
     )
-    output.print("Execute one: 'jdwork notebook 01'; what can be set in it: 'jdwork notebook 01 --parameters'.")
+    output.print(
+        "Execute one: 'jdwork notebook 01'; what can be set in it: 'jdwork notebook 01 --parameters'."
+    )
 
 
 def _print_parameters(source: Path, declared: Sequence[DeclaredParameter]) -> None:
@@ -170,7 +170,8 @@ def _pairs(typed: Sequence[str]) -> list[tuple[str, str]]:
         name, equals, value = one.partition("=")
         if not equals:
             raise RunError(
-                f"-p {one} has no value.", hint="Write '-p name value' or '-p name=value'; '-p name=' is empty."
+                f"-p {one} has no value.",
+                hint="Write '-p name value' or '-p name=value'; '-p name=' is empty.",
             )
         pairs.append((name.strip(), value))
     return pairs

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from jdwork.cli.output_format import Format
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from jdwork.evaluate import Estimate, RegimeFit
 
 application = typer.Typer(help="Look at runs, execute them again, compare them.", no_args_is_help=True)
@@ -160,6 +159,46 @@ def diff(
     if rows:
         print_table(["id", "title", "role", "case", "queued", "effect", "why"], rows)
     output.print(f"{len(rows):,} JDs changed.")
+
+
+@application.command("export")
+def export(
+    run: Run = "latest",
+    page: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option("--html", help="Write the run as one page that works offline."),
+    ] = None,
+    figures: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Write its figures into this folder (needs a Chrome)."),
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="Of the figures: png or svg.")] = "png",
+    with_text: Annotated[
+        bool,
+        typer.Option(
+            "--with-text", help="Put the JDs' texts into the page: they leave this machine with it."
+        ),
+    ] = False,
+) -> None:
+    """Write a run to hand on: as one page with a table of all decisions, or its figures."""
+    from jdwork.cli.console import errors, output
+    from jdwork.errors import RunError
+    from jdwork.runs import find_run
+    from jdwork.view.run_export import export_run, write_figures
+    from jdwork.workspace import find_workspace
+
+    if page is None and figures is None:
+        raise RunError("What shall be written?", hint="Say --html FILE, --figures DIR, or both.")
+    folder = find_run(run, find_workspace().runs)
+    if page is not None:
+        with errors.status("Writing the page …"):
+            export_run(folder, page, with_text=with_text)
+        output.print(f"{page}  ({page.stat().st_size / 1e6:.1f} MB)", soft_wrap=True, markup=False)
+    if figures is not None:
+        with errors.status("Drawing …"):
+            written = write_figures(folder, figures, form=form)
+        for path in written:
+            output.print(str(path), soft_wrap=True, markup=False)
 
 
 @application.command("ablate")

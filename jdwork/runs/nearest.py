@@ -117,5 +117,5 @@ class NearestJds:
         products = np.empty(len(self.ids), dtype=np.float32)
         for start in range(0, len(self.ids), BLOCK):
             products[start : start + BLOCK] = self.vectors[start : start + BLOCK].astype(np.float32) @ wanted
-        cosine: NDArray[np.float32] = products / np.where(self._lengths > 0, self._lengths, np.float32(1))
-        return np.clip(cosine, -1, 1)
+        products /= np.where(self._lengths > 0, self._lengths, np.float32(1))
+        return np.clip(products, -1, 1)

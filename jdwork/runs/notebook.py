@@ -22,7 +22,7 @@ from jdwork.runs.notebook_record import NotebookRecord, write_notebook_record
 PLOTLY = "application/vnd.plotly.v1+json"
 
 
-class NotebookFailed(RunError):
+class NotebookCellError(RunError):
     """A cell of a notebook failed; the executed notebook is kept as far as it came."""
 
 
@@ -85,7 +85,7 @@ def execute_notebook(
 
     Raises
     ------
-    NotebookFailed
+    NotebookCellError
         If a cell fails; the message quotes the cell's error and says where the executed notebook lies.
     RunError
         If a parameter is unknown.
@@ -123,7 +123,7 @@ def execute_notebook(
         said = f"{error.ename}: {error.evalue}" if error.evalue else str(error.ename)
         told = _without_paths(said, folder.path, working_directory)
         record = replace(record, status="failed", error=f"Cell {error.exec_count}: {told}")
-        raise NotebookFailed(
+        raise NotebookCellError(
             f"Cell {error.exec_count} failed: {said}",
             where=notebook.name,
             hint=f"The executed notebook, as far as it came, is {folder.notebook}.",
@@ -144,7 +144,7 @@ def _engine() -> str:
     """Name of papermill's usual engine with a word before each cell; registering it again does no harm."""
     from papermill.engines import NBClientEngine, papermill_engines
 
-    class TellingEngine(NBClientEngine):  # type: ignore[misc]
+    class TellingEngine(NBClientEngine):
         @classmethod
         def execute_managed_notebook(
             cls, nb_man: Any, kernel_name: str, *, on_cell: Any = None, **options: Any

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -179,7 +180,7 @@ def _parse(text: str, kind: str, items: str) -> Any:
         return int(plain.replace("_", ""))
     if kind == "float":
         number = float(plain)
-        if number != number or number in (float("inf"), float("-inf")):
+        if not math.isfinite(number):
             raise ValueError(text)
         return number
     if kind == "bool":

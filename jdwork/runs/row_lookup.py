@@ -62,7 +62,7 @@ class RowLookup:
 
         first, last = self._places.get(id, (0, 0))
         starts = self._starts
-        parts = []
+        parts: list[pa.Table] = []
         with self._lock:
             group = max(int(np.searchsorted(starts, first, side="right")) - 1, 0)
             while group < len(starts) - 1 and (starts[group] < last or not parts):

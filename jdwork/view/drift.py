@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from jdwork.output.palette import role_color
-from jdwork.view.figures import OPEN, RIGHT, WRONG
+from jdwork.view.figures import OPEN, RIGHT, WRONG, empty_figure
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from jdwork.evaluate.drift import DriftReport, RoleDrift
 
-INK, FAINT, SMALL = "#1f2933", "#cbd2d9", "#b7791f"
+INK, FAINT, SMALL = "#1f2933", "#cbd2d9", "#d69e2e"
 COLORS = {"drifted": WRONG, "small": SMALL, "steady": RIGHT, "unclear": OPEN, "too few": FAINT}
 """Colour of each verdict."""
 
@@ -279,15 +279,6 @@ def plain_table(style: Styler) -> Styler:
             {"selector": "td.col0, td.col1", "props": "white-space: nowrap;"},
         ]
     )
-
-
-def empty_figure(title: str) -> go.Figure:
-    """A figure that only says why it is empty."""
-    import plotly.graph_objects as go
-
-    figure = go.Figure()
-    figure.update_layout(title=title, height=120, xaxis={"visible": False}, yaxis={"visible": False})
-    return figure
 
 
 def shortened(text: str, length: int = _LONGEST) -> str:

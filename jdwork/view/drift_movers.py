@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jdwork.output.palette import role_color
-from jdwork.view.drift import FAINT, INK, empty_figure, plain_table, shortened
-from jdwork.view.figures import OPEN, RIGHT, WRONG
+from jdwork.view.drift import FAINT, INK, plain_table, shortened
+from jdwork.view.figures import OPEN, RIGHT, WRONG, empty_figure
 
 if TYPE_CHECKING:
     import numpy as np

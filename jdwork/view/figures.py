@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-RIGHT, WRONG, OPEN = "#2f855a", "#c05621", "#718096"
+RIGHT, WRONG, OPEN = "#2166ac", "#c05621", "#8a96a5"
 """Colours of a decision that agrees with its label, that does not, and that has none."""
 
 
@@ -29,6 +29,8 @@ def case_mix(decisions: pd.DataFrame) -> go.Figure:
     """
     import plotly.graph_objects as go
 
+    if decisions.empty:
+        return empty_figure("No decisions yet")
     outcome = _outcome(decisions)
     figure = go.Figure()
     for name, color in (("right", RIGHT), ("wrong", WRONG), ("no label", OPEN)):
@@ -43,10 +45,13 @@ def case_mix(decisions: pd.DataFrame) -> go.Figure:
                 hovertemplate="%{x} JDs " + name + "<extra></extra>",
             )
     most = decisions["case"].value_counts()
-    title = "No decisions yet"
-    if len(most):
-        title = f"Case {most.index[0]} decides most: {most.iloc[0]} of {len(decisions)} JDs"
-    figure.update_layout(barmode="stack", title=title, height=340, legend={"orientation": "h", "y": -0.12})
+    title = f"Case {most.index[0]} decides most: {most.iloc[0]:,} of {len(decisions):,} JDs"
+    figure.update_layout(
+        barmode="stack",
+        title=title,
+        height=340,
+        legend={"orientation": "h", "y": -0.12, "traceorder": "normal"},
+    )
     figure.update_yaxes(autorange="reversed")
     return figure
 
@@ -65,6 +70,8 @@ def confidence_picture(decisions: pd.DataFrame, *, accept: float) -> go.Figure:
     import plotly.graph_objects as go
 
     chosen = decisions[decisions["role"].notna()]
+    if chosen.empty:
+        return empty_figure("No JD got a role: look at the reasons in the table of decisions")
     outcome = _outcome(chosen)
     edges = np.linspace(0, 1, round(1 / BIN) + 1)
     figure = go.Figure()
@@ -83,7 +90,7 @@ def confidence_picture(decisions: pd.DataFrame, *, accept: float) -> go.Figure:
                 hovertemplate="%{y} JDs of %{customdata} " + name + "<extra></extra>",
             )
     waiting = chosen["queued"].to_numpy(dtype=bool)
-    title = f"{waiting.sum()} of {len(chosen)} decisions wait for a person"
+    title = f"{waiting.sum():,} of {len(chosen):,} decisions wait for a person"
     accepted = outcome[~waiting]
     if (labelled := int((accepted != "no label").sum())) > 0:
         title += f"; {(accepted == 'right').sum() / labelled:.0%} of the accepted ones are right"
@@ -92,9 +99,9 @@ def confidence_picture(decisions: pd.DataFrame, *, accept: float) -> go.Figure:
         barmode="stack",
         title=title,
         height=320,
-        xaxis={"title": "confidence", "range": [0, 1], "tickformat": ".0%"},
+        xaxis={"title": "confidence", "range": [0, 1.001], "tickformat": ".0%"},
         yaxis={"title": "JDs"},
-        legend={"orientation": "h", "y": -0.25},
+        legend={"orientation": "h", "y": -0.25, "traceorder": "normal"},
     )
     return figure
 
@@ -116,8 +123,7 @@ def confusions(decisions: pd.DataFrame, *, most: int = 15) -> go.Figure:
     figure = go.Figure()
     if not len(wrong):
         says = "Every labelled JD got its role" if len(labelled) else "No labels: nothing to confuse"
-        figure.update_layout(title=says, height=120, xaxis={"visible": False}, yaxis={"visible": False})
-        return figure
+        return empty_figure(says)
     pairs = wrong.assign(role=wrong["role"].fillna("(no role)")).groupby(["label", "role"])
     counts = pairs.size().sort_values(ascending=False).head(most)
     titles = pairs["title"].apply(
@@ -133,11 +139,20 @@ def confusions(decisions: pd.DataFrame, *, most: int = 15) -> go.Figure:
         hovertemplate="%{y}: %{x}<br>%{customdata}<extra></extra>",
     )
     figure.update_layout(
-        title=f"{len(wrong)} of {len(labelled)} labelled JDs got another role (label → role)",
+        title=f"{len(wrong):,} of {len(labelled):,} labelled JDs got another role (label → role)",
         height=120 + 24 * len(counts),
         xaxis={"title": "JDs", "dtick": 1 if counts.max() < 8 else None},
     )
     figure.update_yaxes(autorange="reversed")
+    return figure
+
+
+def empty_figure(title: str) -> go.Figure:
+    """A figure that only says why it is empty; what comes from a JD has to be escaped before."""
+    import plotly.graph_objects as go
+
+    figure = go.Figure()
+    figure.update_layout(title=title, height=120, xaxis={"visible": False}, yaxis={"visible": False})
     return figure
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -11,8 +12,8 @@ import numpy as np
 
 from jdwork.output.palette import role_color
 from jdwork.output.shown import shown_text
-from jdwork.view.drift import FAINT, INK, empty_figure, shortened
-from jdwork.view.figures import OPEN
+from jdwork.view.drift import FAINT, INK, shortened
+from jdwork.view.figures import OPEN, empty_figure
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -119,7 +120,8 @@ def kra_heatmap(found: KraSimilarity, roles: Sequence[str], *, corrected: bool =
     whose = [html.escape(names.get(slug, "")) for slug, _ in kras]
     figure = go.Figure()
     figure.add_heatmap(
-        z=z.round(3),
+        # None and not NaN, which a message to the browser cannot carry.
+        z=[[None if math.isnan(cell) else round(cell, 3) for cell in row] for row in z.tolist()],
         x=list(range(len(columns))),
         y=list(range(len(shown))),
         colorscale=[list(stop) for stop in SCALE],
@@ -154,11 +156,7 @@ def kra_heatmap(found: KraSimilarity, roles: Sequence[str], *, corrected: bool =
         else f'<span style="color:{OPEN}">{plain(found.texts[row], _LABEL)}</span>'
         for row in shown
     ]
-    cut = (
-        f"; the {len(shown)} of {len(found)} sentences that resemble them most"
-        if len(shown) < len(found)
-        else ""
-    )
+    cut = f" The {len(shown)} of {len(found)} sentences nearest to them." if len(shown) < len(found) else ""
     figure.update_layout(
         title=TOP
         | {

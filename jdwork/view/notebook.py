@@ -38,12 +38,22 @@ def _own_template() -> go.layout.Template:
                 "size": 13,
                 "color": "#1f2933",
             },
-            "title": {"font": {"size": 17}, "x": 0, "xanchor": "left"},
+            "title": {"font": {"size": 17}, "x": 0, "xanchor": "left", "pad": {"l": 12}},
             "paper_bgcolor": "white",
             "plot_bgcolor": "white",
             "margin": {"l": 16, "r": 16, "t": 56, "b": 40},
-            "xaxis": {"gridcolor": "#e4e7eb", "zerolinecolor": "#cbd2d9", "automargin": True},
-            "yaxis": {"gridcolor": "#e4e7eb", "zerolinecolor": "#cbd2d9", "automargin": True},
+            "xaxis": {
+                "gridcolor": "#e4e7eb",
+                "zerolinecolor": "#cbd2d9",
+                "automargin": True,
+                "title": {"font": {"size": 13}},
+            },
+            "yaxis": {
+                "gridcolor": "#e4e7eb",
+                "zerolinecolor": "#cbd2d9",
+                "automargin": True,
+                "title": {"font": {"size": 13}},
+            },
             "hoverlabel": {"font": {"size": 12}},
         }
     )

@@ -105,7 +105,9 @@ class TrialRun:
         now: dict[str, Decided] = {}
         rows = []
         wanted = set(ids)
-        jds = [one for one in read_inputs(self.folder) if one.id in wanted and isinstance(one, JobDescription)]
+        jds = [
+            one for one in read_inputs(self.folder) if one.id in wanted and isinstance(one, JobDescription)
+        ]
         for start in range(0, len(jds), _CHUNK):
             some = jds[start : start + _CHUNK]
             facts = self._read(some)

@@ -72,7 +72,7 @@ class Inspector(traitlets.HasTraits):
     facts = traitlets.Dict(help="What the run kept of it, see `inspector_facts.decision_facts`.")
     evidence = traitlets.Dict(help="What classifying it again shows; empty while it is worked out.")
     changes = traitlets.Dict(help="What would have changed the decision; empty until asked for.")
-    history = traitlets.List(help="What was said about it, the latest first.")
+    history: traitlets.List[Any] = traitlets.List(help="What was said about it, the latest first.")
     status = traitlets.Dict(help="What the last action did, or why it could not: text and problem.")
     working = traitlets.Unicode("", help="What is being worked out, in words; empty: nothing.")
     said = traitlets.Int(0, help="Grows with everything that is said: rows of lists may be others now.")

@@ -18,7 +18,7 @@ from jdwork.view.confusion import ANOTHER, NO_ROLE
 from jdwork.view.misclassified import error_rows
 from jdwork.widgets.inspector import Inspector
 from jdwork.widgets.inspector_facts import OUTCOME_COLORS, outcome
-from jdwork.widgets.inspector_view import inspector_desk
+from jdwork.widgets.inspector_view import inspector_desk, responsive
 from jdwork.widgets.point_map import PointMap
 from jdwork.widgets.table import NO_VALUE, Column, Table
 
@@ -36,7 +36,7 @@ COLUMNS = (
     Column("label", "label", kind="role", width="10.5em"),
     Column("role", "decided", kind="role", width="10.5em"),
     Column("confidence", "sure", kind="percent", width="8em"),
-    Column("place", "the label is", width="7.5em"),
+    Column("place", "the label is", width="8.5em"),
     Column("said", "said", kind="tag", width="6.5em"),
 )
 LABEL_COLUMNS = (
@@ -202,6 +202,7 @@ class Inspection:
         import plotly.graph_objects as go
 
         drawn = go.FigureWidget(figure)
+        responsive(drawn)
         if drawn.data:
             drawn.data[0].on_click(self._restrict)
         drawn.add_class("jd-confusion")

@@ -33,10 +33,10 @@ class InspectorView(anywidget.AnyWidget):
     facts = traitlets.Dict().tag(sync=True)
     evidence = traitlets.Dict().tag(sync=True)
     changes = traitlets.Dict().tag(sync=True)
-    history = traitlets.List().tag(sync=True)
+    history: traitlets.List[Any] = traitlets.List().tag(sync=True)
     status = traitlets.Dict().tag(sync=True)
     working = traitlets.Unicode().tag(sync=True)
-    roles = traitlets.List().tag(sync=True)
+    roles: traitlets.List[Any] = traitlets.List().tag(sync=True)
     empty = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, inspector: Inspector, *, step: Callable[[int], None] | None, empty: str) -> None:
@@ -162,6 +162,8 @@ def inspector_desk(
     if point_map is not None:
         link(inspector, "selected", point_map, "selected", to_source=lambda key: key or inspector.selected)
         drawn = map_view(point_map, css_class="jd-map", height=MAP_HEIGHT)
+        for figure in drawn.children:
+            responsive(figure)
         left.layout.width, drawn.layout.width = "58%", "42%"
         upper = [HBox([left, drawn])]
     if renew is not None:
@@ -170,3 +172,8 @@ def inspector_desk(
     desk = VBox([*upper, view])
     desk.add_class("jd-desk")
     return desk
+
+
+def responsive(figure: Any) -> None:
+    """Have a live figure follow the width that it has; it would keep 700 pixels, being drawn out of sight."""
+    figure._config = {**figure._config, "responsive": True}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jdwork.output.palette import role_color
 from jdwork.output.shown import shown_text
-from jdwork.view.drift import empty_figure
+from jdwork.view.figures import empty_figure
 from jdwork.view.kra_map import SENTENCES
 from jdwork.view.kra_similarity import kra_heatmap, rank_figure
 from jdwork.widgets.kra_explorer import KraExplorer

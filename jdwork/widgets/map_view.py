@@ -53,8 +53,15 @@ def map_view(point_map: PointMap, *, css_class: str = "jd-map", height: int = HE
     import plotly.graph_objects as go
     from ipywidgets import VBox
 
-    figure = go.FigureWidget(layout=_layout(point_map, len(point_map.sample()), height))
-    figure.update_layout(dragmode="select", clickmode="event")
+    rows = point_map.sample()
+    # Whole before it becomes a widget: a browser that joins late may miss what is sent one by one.
+    whole = go.Figure(layout=_layout(point_map, len(rows), height))
+    whole.update_layout(dragmode="select", clickmode="event", autosize=True)
+    whole.add_traces([*_base_traces(point_map, rows), _over_trace(point_map), _ring_trace(point_map)])
+    if point_map.only is not None:
+        for trace in whole.data[:-2]:
+            trace.marker.opacity = _FADED
+    figure = go.FigureWidget(whole)
     view = _MapView(point_map, figure)
     box = VBox([figure])
     box.add_class(css_class)
@@ -111,23 +118,27 @@ class _MapView:
     def __init__(self, point_map: PointMap, figure: go.FigureWidget) -> None:
         self.map = point_map
         self.figure = figure
-        self.draw()
+        self._listen()
 
     def draw(self, _: Any = None) -> None:
         """Draw all points anew."""
+        rows = self.map.sample()
         with self.figure.batch_update():
-            self.figure.data = []
-            rows = self.map.sample()
             self.figure.layout.title.text = _title(self.map, len(rows))
-            traces = [*_base_traces(self.map, rows), _over_trace(self.map), _ring_trace(self.map)]
-            self.figure.add_traces(traces)
+            self.figure.layout.showlegend = _has_legend(self.map)
+            self.figure.layout.selections = ()
+        self.figure.data = []
+        self.figure.add_traces([*_base_traces(self.map, rows), _over_trace(self.map), _ring_trace(self.map)])
+        self._listen()
+        if self.map.only is not None:
+            self.bring_out()
+
+    def _listen(self) -> None:
         *base, over, _ring = self.figure.data
         for trace in (*base, over):
             trace.on_click(self._on_click)
         base[0].on_selection(self._on_selection)
         base[0].on_deselect(self._on_deselect)
-        if self.map.only is not None:
-            self.bring_out()
         if self.map.chosen:
             self.mark_chosen()
 
@@ -183,7 +194,6 @@ class _MapView:
 def _layout(point_map: PointMap, drawn: int, height: int) -> dict[str, Any]:
     hidden = {"showticklabels": False, "zeroline": False, "title": None, "showgrid": False, "showline": True}
     frame = {"linecolor": "#cbd2d9", "mirror": True}
-    few = len(set(point_map.groups)) <= FEW_GROUPS
     return {
         "template": jdwork_template(),
         "title": {"text": _title(point_map, drawn)},
@@ -191,12 +201,16 @@ def _layout(point_map: PointMap, drawn: int, height: int) -> dict[str, Any]:
         "margin": {"l": 8, "r": 8, "t": 64, "b": 8},
         "xaxis": hidden | frame,
         "yaxis": hidden | frame,
-        "showlegend": few and len(point_map) > 0,
+        "showlegend": _has_legend(point_map),
         "legend": {"itemsizing": "constant", "x": 1.01, "y": 1, "font": {"size": 12}},
         "hovermode": "closest",
         # Zoom and selection outlive changes of the data.
         "uirevision": "map",
     }
+
+
+def _has_legend(point_map: PointMap) -> bool:
+    return 0 < len(set(point_map.groups)) <= FEW_GROUPS
 
 
 def _title(point_map: PointMap, drawn: int) -> str:

@@ -247,7 +247,9 @@ class ReviewPanel(traitlets.HasTraits):
             return
         state = self._state(number)
         if state in DOING.values() or (verdict != "undo" and state != "pending"):
-            text = "That is being stored." if state in DOING.values() else f"It is {state}; undo it first (u)."
+            text = (
+                "That is being stored." if state in DOING.values() else f"It is {state}; undo it first (u)."
+            )
             self.status = {"text": text, "problem": True}
             return
         self._wishes.append(_Wish(verdict, number, self.note, choices))

@@ -109,7 +109,16 @@ def effect_frame(effect: EditEffect | None) -> pd.DataFrame:
     """Rows of the JDs that change, what is broken first."""
     import pandas as pd
 
-    names = ["id", "effect", "title", "label", "role_before", "role_after", "confidence_before", "confidence_after"]
+    names = [
+        "id",
+        "effect",
+        "title",
+        "label",
+        "role_before",
+        "role_after",
+        "confidence_before",
+        "confidence_after",
+    ]
     if effect is None:
         return pd.DataFrame(columns=names)
     order = {"broken": 0, "fixed": 1, "moved": 2, "kept": 3}

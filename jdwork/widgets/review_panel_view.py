@@ -68,18 +68,12 @@ def review_panel_view(panel: ReviewPanel) -> VBox:
         panel.effects, css_class="jd-review-changes", label="JDs that change", empty="No JD changes."
     )
     changes.layout.display = "none"
-    buttons = []
-    for name, text in (
-        ("accept", "Accept (a)"), ("reject", "Reject (r)"), ("undo", "Undo (u)"),
-        ("preview", "Effect on the run (p)"), ("refresh", "Read again (g)"),
-    ):  # fmt: skip
-        button = _named(widgets.Button(description=text, layout={"width": "auto"}), f"jd-review-{name}")
-        button.on_click(lambda _, name=name: panel.act(name))
-        buttons.append(button)
-    if panel.run is None:
-        buttons[3].tooltip = "There is no run to try it on."
+    buttons = _buttons(panel)
     typed = _named(widgets.VBox([form, note]), "jd-review-form")
-    right = widgets.VBox([item, typed, widgets.HBox(buttons), effect, changes], layout={"width": "54%", "padding": "0 0 0 16px"})
+    right = widgets.VBox(
+        [item, typed, widgets.HBox(buttons), effect, changes],
+        layout={"width": "54%", "padding": "0 0 0 16px"},
+    )
     left = widgets.VBox([queue], layout={"width": "46%"})
     box = _named(widgets.VBox([keys, status, widgets.HBox([left, right])]), "jd-review")
     drawing = {"now": False}
@@ -94,20 +88,7 @@ def review_panel_view(panel: ReviewPanel) -> VBox:
         item.value = item_html(panel)
 
     def draw_form(_: Any = None) -> None:
-        for old in form.children:
-            old.close()
-        fields = []
-        for name in panel.facts.get("takes", ()):
-            field = widgets.Text(
-                description=name.replace("_", " "), placeholder=HELP.get(name, ""),
-                layout={"width": "100%"}, continuous_update=True,
-            )  # fmt: skip
-            field.observe(lambda change, name=name: type_in(name, change["new"]), "value")
-            fields.append(field)
-        form.children = fields
-
-    def type_in(name: str, text: str) -> None:
-        panel.values = {**panel.values, name: text}
+        _draw_form(panel, form)
 
     def draw_effect(_: Any = None) -> None:
         effect.value = effect_html(panel)
@@ -136,11 +117,47 @@ def review_panel_view(panel: ReviewPanel) -> VBox:
     watch(box, panel, draw_effect, "effect")
     watch(box, panel, draw_note, "note")
     when_closed(panel.close)
-    draw_status()
-    draw_item()
-    draw_form()
-    draw_effect()
+    for draw in (draw_status, draw_item, draw_form, draw_effect):
+        draw()
     return box
+
+
+def _buttons(panel: ReviewPanel) -> list[Any]:
+    import ipywidgets as widgets
+
+    made = []
+    for name, text in (
+        ("accept", "Accept (a)"),
+        ("reject", "Reject (r)"),
+        ("undo", "Undo (u)"),
+        ("preview", "Effect on the run (p)"),
+        ("refresh", "Read again (g)"),
+    ):
+        button = _named(widgets.Button(description=text, layout={"width": "auto"}), f"jd-review-{name}")
+        button.on_click(lambda _, name=name: panel.act(name))
+        made.append(button)
+    if panel.run is None:
+        made[3].tooltip = "There is no run to try it on."
+    return made
+
+
+def _draw_form(panel: ReviewPanel, form: Any) -> None:
+    """Offer a field for each value that the item's kind takes."""
+    import ipywidgets as widgets
+
+    def type_in(name: str, text: str) -> None:
+        panel.values = {**panel.values, name: text}
+
+    for old in form.children:
+        old.close()
+    fields = []
+    for name in panel.facts.get("takes", ()):
+        field = widgets.Text(
+            description=name.replace("_", " "), placeholder=HELP.get(name, ""), layout={"width": "100%"}
+        )
+        field.observe(lambda change, name=name: type_in(name, change["new"]), "value")
+        fields.append(field)
+    form.children = fields
 
 
 def status_html(panel: ReviewPanel) -> str:
@@ -198,14 +215,18 @@ def effect_html(panel: ReviewPanel) -> str:
         f'<span style="display:inline-block;margin-right:18px"><b style="font-size:1.35em;color:{color}">'
         f"{made[name]:,}</b> {label}</span>"
         for name, label, color in (
-            ("fixed", "fixed", RIGHT), ("broken", "broken", WRONG), ("moved", "other role", "inherit"),
-            ("kept", "other case or queueing", "inherit"), ("unchanged", "unchanged", "inherit"),
-        )  # fmt: skip
+            ("fixed", "fixed", RIGHT),
+            ("broken", "broken", WRONG),
+            ("moved", "other role", "inherit"),
+            ("kept", "other case or queueing", "inherit"),
+            ("unchanged", "unchanged", "inherit"),
+        )
     )
     notes = "".join(f"<div>{_text(one)}</div>" for one in made["notes"])
     return (
         f'<div style="line-height:1.45"><div style="{_HEAD}">If it were approved</div>{figures}'
-        f'<div style="{_QUIET};font-size:12px">{_text(made["reach"])} ({made["seconds"]:.1f} s){notes}</div></div>'
+        f'<div style="{_QUIET};font-size:12px">{_text(made["reach"])} ({made["seconds"]:.1f} s){notes}</div>'
+        "</div>"
     )
 
 
@@ -227,7 +248,9 @@ def _sighting(one: dict[str, Any]) -> str:
     name = _text(one["name"])
     if name and name in snippet:
         snippet = snippet.replace(name, f"<mark>{name}</mark>", 1)
-    role = f' → <span style="color:{role_color(one["role"])}">{_text(one["role"])}</span>' if one["role"] else ""
+    role = (
+        f' → <span style="color:{role_color(one["role"])}">{_text(one["role"])}</span>' if one["role"] else ""
+    )
     return f'<span style="{_QUIET}">{_text(one["jd"])}{role}</span><br>{snippet}'
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 OPTIONS = 400
 """Values of a filter offered at most, the most frequent; the search finds the others."""
-_WIDTHS = {"number": "6em", "percent": "7.5em", "bar": "8em", "role": "13em", "tag": "8em", "mark": "4em"}
+_WIDTHS = {"number": 6.0, "percent": 8.0, "bar": 8.0, "role": 13.0, "tag": 8.0, "mark": 4.0}
 
 
 class TableView(anywidget.AnyWidget):
@@ -68,7 +68,7 @@ class TableView(anywidget.AnyWidget):
                     "name": column.name,
                     "title": titles[column.name],
                     "kind": column.kind,
-                    "width": column.width or _WIDTHS.get(column.kind, ""),
+                    "width": column.width or _width(column),
                     "right": column.kind in NUMERIC,
                 }
                 for column in table.columns
@@ -115,6 +115,13 @@ class TableView(anywidget.AnyWidget):
         finally:
             number = content.get("number") if isinstance(content, dict) else None
             self.send({"done": number})
+
+
+def _width(column: Column) -> str:
+    """Room for the values of a kind, and for the heading with its arrow."""
+    if column.kind not in _WIDTHS:
+        return ""
+    return f"{max(_WIDTHS[column.kind], 0.62 * len(column.title or column.name) + 2.8):.1f}em"
 
 
 def table_view(

@@ -50,7 +50,9 @@ _SECONDS = """() => window.jupyterapp.shell.currentWidget.content.widgets.map(ce
 _HEIGHT = """() => {
     const widget = window.jupyterapp.shell.currentWidget.content.node;
     const inner = widget.querySelector('.jp-WindowedPanel-outer') ?? widget;
-    return Math.ceil(inner.scrollHeight + inner.getBoundingClientRect().top + 40);
+    inner.scrollTop = 0;
+    const cells = [...inner.querySelectorAll('.jp-Cell')].map(cell => cell.getBoundingClientRect());
+    return Math.ceil(Math.max(...cells.map(one => one.bottom)) + 80);
 }"""
 _DRAWN = """() => [...document.querySelectorAll('.js-plotly-plot')].every(
     plot => plot.querySelector('.main-svg, .gl-container'))"""
@@ -246,6 +248,7 @@ class LabPage:
     def _make_tall(self) -> None:
         width = self.page.viewport_size["width"]
         self.page.set_viewport_size({"width": width, "height": min(self.page.evaluate(_HEIGHT), 16_000)})
+        self.page.evaluate(_HEIGHT)  # back to the top
         self.page.wait_for_function(_DRAWN)
 
     def close(self) -> None:
@@ -316,6 +319,7 @@ def _write_settings(folder: Path) -> None:
         "settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings": {
             "windowingMode": "none",
             "recordTiming": True,
+            "scrollPastEnd": False,
         },
     }
     for name, values in settings.items():

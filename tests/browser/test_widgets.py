@@ -1,7 +1,6 @@
 """Table, map and text, linked, in a real JupyterLab: mouse, keys, hostile texts, a second run."""
 
 import re
-import time
 
 import nbformat
 import pytest
@@ -32,7 +31,7 @@ frame = pd.DataFrame({
     "right": [True if number % 4 else None for number in range(ROWS)],
 })
 columns = [
-    Column("id", width="6em"), Column("title", "Job title"), Column("role", kind="role"),
+    Column("id", width="8em"), Column("title", "Job title"), Column("role", kind="role"),
     Column("case", kind="tag"), Column("confidence", kind="percent"), Column("right", kind="mark"),
 ]
 table = Table(frame, key="id", columns=columns, filters=["role", "case"])
@@ -49,6 +48,7 @@ def live():
     def say(_=None):
         said.value = f"<code>{table.selected} {len(points.chosen)} {table.matching}</code>"
     watch(said, table, say, ["selected", "matching"])
+    watch(said, points, say, "chosen")
     say()
     Link(table, "selected", points, "selected")
     Link(
@@ -61,6 +61,12 @@ def live():
 
 show("parts", live, lambda: table_static(table))
 """
+CLOCK = """() => {
+    const said = document.querySelector('.jd-said');
+    addEventListener('mouseup', () => { window.jdClicked = performance.now(); }, {once: true, capture: true});
+    new MutationObserver(() => { window.jdAnswered ??= performance.now(); })
+        .observe(said, {childList: true, subtree: true, characterData: true});
+}"""
 COUNT = """
 from ipywidgets.widgets.widget import _instances
 listening = sum(
@@ -115,6 +121,8 @@ def test_parts_answer_to_mouse_and_keys_and_hostile_text_stays_text(parts):
     # Keys: the first row, on over the page's end, back, to the search, and the table again.
     ads.locator("table").focus()
     page.keyboard.press("ArrowDown")
+    expect(said).not_to_contain_text("ad-00004")
+    page.keyboard.press("Home")
     expect(ads.locator("tbody tr").nth(0)).to_have_attribute("aria-selected", "true")
     for _ in range(12):
         page.keyboard.press("ArrowDown")
@@ -126,7 +134,7 @@ def test_parts_answer_to_mouse_and_keys_and_hostile_text_stays_text(parts):
     expect(ads.locator(".jd-page")).to_have_text("page 1 of 250")
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.className") == "jd-search"
-    page.keyboard.type("title 4444")
+    page.keyboard.type("title 4443")
     expect(ads.locator(".jd-found")).to_have_text("0 of 9,000")
     expect(ads.locator(".jd-none")).to_contain_text("take the search or a filter away")
     ads.locator(".jd-clear").click()
@@ -135,19 +143,22 @@ def test_parts_answer_to_mouse_and_keys_and_hostile_text_stays_text(parts):
     # The notebook took none of the keys for a command of its own.
     assert page.locator(".jp-Notebook .jp-CodeCell").count() == 3
 
+    assert parts.console_errors == []
+
     # The map: the sample is said, a click selects, a box restricts the table.
     plot = page.locator(".jd-points .js-plotly-plot")
+    plot.evaluate("element => element.scrollIntoView({block: 'center'})")
     expect(plot.locator(".gtitle")).to_contain_text("1,500 of 9,000 points drawn")
     expect(plot.locator(".gtitle")).to_contain_text("Three roles lie <b>apart</b>")
     before = said.inner_text()
     point = plot.locator(".scatterlayer .trace").first.locator(".point").nth(7)
     where = point.bounding_box()
-    started = time.perf_counter()
+    # Noted in the page: what the test itself waits for between two looks does not count.
+    page.evaluate(CLOCK)
     page.mouse.click(where["x"] + where["width"] / 2, where["y"] + where["height"] / 2)
     expect(said).not_to_have_text(before)
-    print("click to answer", time.perf_counter() - started)  # noqa: T201
-    # A tenth of it on a quiet machine.
-    assert time.perf_counter() - started < 3
+    took = page.evaluate("window.jdAnswered - window.jdClicked")
+    assert took < 1_000
     expect(plot.locator(".scatterlayer .trace").last.locator(".point")).to_have_count(2)
     expect(ads.locator('tr[aria-selected="true"]')).to_have_count(1)
     drag = plot.locator(".nsewdrag").bounding_box()

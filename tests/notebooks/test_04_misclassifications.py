@@ -48,6 +48,9 @@ def test_it_runs_with_its_defaults(tiny_workspace):
     outputs = execute(tiny_workspace, {})
     assert "labelled JDs got another role than their label" in texts(outputs)
     assert titles(outputs) == ["Nothing is confused: every labelled JD got its role"]
+    assert "There is no error to list" in page_of(outputs)
+    assert "None of 6 labels looks wrong" in texts(outputs)
+    assert "fewer than 5 JDs" in texts(outputs)
     assert "There is no error to explain: every labelled JD got its role." in texts(outputs)
     assert "No legacy run is here yet" in texts(outputs)
     assert "jdwork legacy import" in texts(outputs)
@@ -70,6 +73,7 @@ def test_the_latest_labelled_run_is_taken_and_an_error_by_its_id(tiny_workspace)
     assert len(titles(outputs)) == 2
     assert "Most often" in titles(outputs)[0]
     assert "Baker leads" in titles(outputs)[1]
+    assert "1 of 2" in page_of(outputs) or "2 of 2" in page_of(outputs)
     assert "<i>b</i>" not in page_of(outputs)
     assert "<i>Now" not in page_of(outputs)
     assert list_runs(tiny_workspace.runs)["name"].tolist() == ["mine"]
@@ -85,6 +89,7 @@ def test_a_run_without_labels_and_without_errors(tiny_workspace):
     execute_run([JobDescription(id="a", text=JD)], workbench.pipeline, folder, name="plain")
     outputs = execute(tiny_workspace, {"run": "plain"})
     assert "This run has no labels" in texts(outputs)
+    assert "there is nothing to doubt" in texts(outputs)
     assert "There is no error to explain" in texts(outputs)
 
 

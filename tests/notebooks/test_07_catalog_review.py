@@ -98,7 +98,7 @@ def test_the_first_item_is_tried_on_a_run(tiny_workspace):
     assert [one for one in outputs if one.output_type == "error" or one.get("name") == "stderr"] == []
     assert "All 8 JDs of the run were decided again: the figures are exact." in texts(outputs)
     figure = [one for one in outputs if PLOTLY in one.get("data", {})][-1]["data"][PLOTLY]
-    assert "Wine Service" in figure["layout"]["title"]["text"]
+    assert "Wine-Service" in figure["layout"]["title"]["text"]
     assert [item.status for item in workbench.review("role_skill")] == ["pending"]
 
 

@@ -109,4 +109,4 @@ def test_confusions_without_any_say_so(rows, said):
 
 def test_nothing_is_drawn_of_nothing():
     assert case_mix(ROWS.iloc[:0]).layout.title.text == "No decisions yet"
-    assert confidence_picture(ROWS.iloc[:0], accept=0.5).layout.title.text.startswith("0 of 0")
+    assert confidence_picture(ROWS.iloc[:0], accept=0.5).layout.title.text.startswith("No JD got a role")

@@ -30,7 +30,14 @@ ROLE = Role(
     0, "glazier", "Glazier", "building", "Trades", "Sets panes of glass into frames.",
     ("glazier", "glass fitter"), ("Cuts panes of glass and sets them into frames with putty.",), (), (),
 )  # fmt: skip
-SKILL = Skill(0, "putty-work", "Putty Work", "Crafts", "Handiwork", (SkillAlias("Putty Work", "CANONICAL"), SkillAlias("copper pipes")))
+SKILL = Skill(
+    0,
+    "putty-work",
+    "Putty Work",
+    "Crafts",
+    "Handiwork",
+    (SkillAlias("Putty Work", "CANONICAL"), SkillAlias("copper pipes")),
+)
 EDITS = [
     AddRoleAlias("plumber", "chimney builder"),
     AddRoleAlias("waiter", "dough maker"),
@@ -60,13 +67,21 @@ def from_the_ground_up(pipeline, snapshot, ids):
                      centroids=moved_centroids(pipeline.centroids, pipeline.snapshot, snapshot))  # fmt: skip
     made = fresh.classify_batch([ad for ad in ads(3) if ad.id in ids])
     return {
-        one.jd.id: (one.decision.role, one.decision.case, one.decision.queued, round(one.decision.confidence, 6))
+        one.jd.id: (
+            one.decision.role,
+            one.decision.case,
+            one.decision.queued,
+            round(one.decision.confidence, 6),
+        )
         for one in made
     }
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(edits=st.lists(st.sampled_from(EDITS), min_size=1, max_size=3, unique=True), most=st.sampled_from([8, 1000]))
+@given(
+    edits=st.lists(st.sampled_from(EDITS), min_size=1, max_size=3, unique=True),
+    most=st.sampled_from([8, 1000]),
+)
 def test_what_changes_is_what_classifying_anew_changes(trial, tiny_pipeline, edits, most):
     try:
         after = apply_edits(tiny_pipeline.snapshot, edits)
@@ -98,7 +113,9 @@ def test_what_changes_is_what_classifying_anew_changes(trial, tiny_pipeline, edi
 
 def test_edits_do_change_something_here(trial):
     # Else the property above would hold for an engine that changes nothing.
-    effect = effect_of_edits(trial, [AddRoleAlias("waiter", "pipe fitter"), DropRoleAlias("plumber", "pipe fitter")])
+    effect = effect_of_edits(
+        trial, [AddRoleAlias("waiter", "pipe fitter"), DropRoleAlias("plumber", "pipe fitter")]
+    )
     assert effect.broken == 3
     assert set(effect.changed["role_after"]) == {"waiter"}
     assert effect.right_after == effect.right_before + effect.fixed - effect.broken

@@ -194,3 +194,25 @@ def test_foreign_text_is_escaped_on_the_page(bench):
     page = item_html(panel)
     assert "&lt;b&gt;Lame" in page
     assert "<b>Lame" not in page
+
+
+def test_the_view_follows_the_panel(bench, run):
+    from jdwork.widgets.review_panel_view import review_panel_view
+
+    panel = ReviewPanel(bench, run=run)
+    box = review_panel_view(panel)
+    status, (_, right) = box.children[1], box.children[2].children
+    item, typed, _, effect, changes = right.children
+    number = pick(panel, "role_skill")
+    assert "wine-service" in item.value
+    (form, note) = typed.children
+    assert [field.description for field in form.children] == ["role", "weight"]
+    form.children[1].value = "0.75"
+    note.value = "why"
+    assert (panel.values, panel.note) == ({"weight": "0.75"}, "why")
+    box.children[0]._handle_custom_msg({"do": "preview", "value": None}, [])
+    assert "All 8 JDs" in effect.value
+    box.children[0]._handle_custom_msg({"do": "accept", "value": None}, [])
+    assert f"Item {number} is approved" in status.value
+    assert note.value == ""
+    assert changes.layout.display == "none"

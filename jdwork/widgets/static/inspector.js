@@ -2,7 +2,7 @@
 // Every text comes from foreign documents: it is set as textContent, never as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
-const FOR = "#2f855a", AGAINST = "#c05621", LEAD = "#718096";
+const FOR = "#2166ac", AGAINST = "#c05621", LEAD = "#8a96a5";
 let numbers = 0;
 
 function made(tag, attributes = {}, ...children) {
