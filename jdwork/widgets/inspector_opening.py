@@ -95,12 +95,12 @@ class Inspection:
     def label_errors(self) -> LabelErrors:
         """Labels of the run that are likely wrong; what people relabelled since is taken as they said."""
         frame = self.opened.decisions
-        said = self.inspector.labels_said
-        labels = [said.get(id, label) for id, label in zip(frame["id"], frame["label"], strict=True)]
+        said, ids = self.inspector.labels_said, frame["id"].tolist()
+        labels = [said.get(id, label) for id, label in zip(ids, frame["label"].tolist(), strict=True)]
         kept = [row for row, label in enumerate(labels) if isinstance(label, str)]
         found = self.opened.listed_candidates(kept)
         return find_label_errors(
-            [str(frame["id"].iat[row]) for row in kept],
+            [str(ids[row]) for row in kept],
             [str(labels[row]) for row in kept],
             [slugs for slugs, _ in found],
             [chances for _, chances in found],

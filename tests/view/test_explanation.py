@@ -61,3 +61,16 @@ def test_one_role_alone_has_nothing_to_compare():
     alone = Explanation(full_record(), ("baker",), {"alias": (1.0,)}, {"alias": (1.0,)})
     assert explanation_waterfall(alone).layout.title.text == "No two roles to compare"
     assert len(explanation_waterfall(alone).data) == 0
+
+
+def test_bars_end_where_the_next_begins_and_the_figure_shows_the_same():
+    from jdwork.view.explanation import waterfall_bars, waterfall_finding
+
+    bars = waterfall_bars(told())
+    assert [(bar.start, bar.end) for bar in bars] == [(0.0, 3.0), (3.0, 1.5), (0.0, 1.5)]
+    assert waterfall_finding(told(names=("<b>", "Waiter"))).startswith("<b> leads")
+
+
+def test_the_finding_names_what_speaks_for_the_leader():
+    figure = explanation_waterfall(told(first=(1.0, 0.0, 1.0), second=(0.0, 1.5, 0.0)))
+    assert figure.layout.title.text == "Baker leads Waiter by 0.50 log-odds; alias weighs most (+1.00)"

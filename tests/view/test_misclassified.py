@@ -42,3 +42,30 @@ def test_the_table_is_escaped_and_says_where_the_label_stood():
     assert "no candidate" in page
     assert "none" not in page
     assert "95%" in page
+
+
+def test_rows_show_what_was_said_since():
+    from jdwork.view.misclassified import error_rows
+
+    decisions = pd.DataFrame(
+        {
+            "id": ["a", "b", "c"],
+            "title": ["Baker", None, "Waiter"],
+            "label": ["waiter", "baker", "waiter"],
+            "role": ["baker", None, "waiter"],
+            "candidates": [["baker", "waiter"], ["waiter"], ["waiter"]],
+            "case": ["A", "E", "A"],
+            "confidence": [0.9, 0.2, 0.8],
+            "queued": [False, True, False],
+        }
+    )
+    rows = error_rows(decisions).set_index("id")
+    assert list(rows.index) == ["a", "b"]
+    assert rows["state"].tolist() == ["wrong", "wrong"]
+    assert rows["place"].tolist() == ["candidate 2", "no candidate"]
+    assert rows.loc["b", "title"] == "(no title)"
+    after = error_rows(decisions, labels={"a": "baker", "b": None}, marks={"a": "relabelled"}).set_index("id")
+    assert after["state"].tolist() == ["right", "open"]
+    assert after["said"].tolist() == ["relabelled", ""]
+    bare = error_rows(decisions.assign(label=None))
+    assert bare["id"].tolist() == ["b", "c", "a"]
