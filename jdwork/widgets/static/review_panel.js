@@ -25,10 +25,7 @@ function render({ model, el }) {
   const onKey = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target;
-    if (typing(target)) {
-      if (event.key === "Escape" && target.closest(".jd-review-form")) { grid(root)?.focus(); event.preventDefault(); event.stopPropagation(); }
-      return;
-    }
+    if (typing(target)) return;
     if (event.key === "e" || event.key === "n") {
       root.querySelector(event.key === "e" ? ".jd-review-edit input" : ".jd-review-note input")?.focus();
     } else if (event.key === "/") root.querySelector(".jd-search")?.focus();
@@ -39,12 +36,20 @@ function render({ model, el }) {
     event.preventDefault();
     event.stopPropagation();
   };
+  // On the way down: a text field of ipywidgets lets no key come up again.
+  const onEscape = (event) => {
+    if (event.key !== "Escape" || !event.target.closest?.(".jd-review-form")) return;
+    grid(root)?.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  };
   // The panel's box is known once this part stands in it.
   const attach = () => {
     root = el.closest(".jd-review");
     if (root === null) { if (!listeners.signal.aborted) requestAnimationFrame(attach); return; }
     root.setAttribute("data-lm-suppress-shortcuts", "true");
     root.addEventListener("keydown", onKey, { signal: listeners.signal });
+    root.addEventListener("keydown", onEscape, { signal: listeners.signal, capture: true });
   };
   attach();
   return () => listeners.abort();
