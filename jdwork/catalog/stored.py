@@ -66,6 +66,13 @@ def load_snapshot(engine: Engine) -> CatalogSnapshot:
         return read_snapshot(connection)
 
 
+def stored_hash(engine: Engine) -> str | None:
+    """Content hash of the catalog that a database holds; None where it holds none."""
+    with read_transaction(engine) as connection:
+        found: str | None = connection.scalar(select(CatalogStateRow.content_hash))
+    return found
+
+
 def read_snapshot(connection: Connection) -> CatalogSnapshot:
     """Read the catalog as `load_snapshot` does, within a transaction that is open already."""
     where = safe_url(connection.engine.url)

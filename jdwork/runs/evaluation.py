@@ -29,7 +29,7 @@ _NAMED = 8
 
 
 def read_labelled_decisions(
-    folder: RunFolder, *, labels: Mapping[str, str] | None = None
+    folder: RunFolder, *, labels: Mapping[str, str] | None = None, snapshot: CatalogSnapshot | None = None
 ) -> LabelledDecisions:
     """Read the decisions of a run on JDs whose role is known.
 
@@ -39,6 +39,8 @@ def read_labelled_decisions(
         A complete run.
     labels
         Label by id, instead of those of the run; a role's slug, a slug that it had, or its name.
+    snapshot
+        The run's catalog, where it is open already.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def read_labelled_decisions(
     if _has_support(folder):
         columns.append("support")
     frame = read_frame(folder.decisions, columns)
-    snapshot = open_snapshot(folder)
+    snapshot = snapshot or open_snapshot(folder)
     given = {
         str(name): label
         for name, label in zip(frame["id"], frame["label"], strict=True)

@@ -42,7 +42,7 @@ def read_vectors(path: Path) -> dict[str, NDArray[np.float16]]:
     import pyarrow.parquet as pq
 
     try:
-        table = pq.read_table(path)
+        table = pq.ParquetFile(path).read()
         vectors = table["vector"].combine_chunks()
         rows = vectors.flatten().to_numpy().reshape(len(vectors), -1)
         return dict(zip(table["id"].to_pylist(), rows, strict=True))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -14,9 +17,10 @@ def prepare_notebook() -> None:
     JupyterLab draws the data itself, and `jdwork.runs.notebook.notebook_page` does so for pages; the
     default renderer would put four megabytes of library into every notebook.
     """
-    import plotly.io
+    with _without("rfc3987_syntax"):
+        import plotly.io
 
-    plotly.io.renderers.default = "plotly_mimetype"
+        plotly.io.renderers.default = "plotly_mimetype"
     plotly.io.templates["jdwork"] = _own_template()
     plotly.io.templates.default = "plotly_white+jdwork"
 
@@ -57,3 +61,21 @@ def _own_template() -> go.layout.Template:
             "hoverlabel": {"font": {"size": 12}},
         }
     )
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Have an optional module not be found while something else is imported.
+
+    plotly imports nbformat, and that jsonschema, which spends two and a half seconds on a grammar of web
+    addresses whenever it finds one; no notebook is checked for those.
+    """
+    if name in sys.modules:
+        yield
+        return
+    modules = cast("dict[str, object]", sys.modules)
+    modules[name] = None
+    try:
+        yield
+    finally:
+        del modules[name]

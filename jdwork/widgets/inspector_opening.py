@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from jdwork.catalog.stored import stored_hash
 from jdwork.errors import InputError, RunError
 from jdwork.evaluate.label_errors import LabelErrors, find_label_errors
 from jdwork.evaluate.projection import Method, fit_map
@@ -27,17 +28,18 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from ipywidgets import VBox, Widget
 
+    from jdwork.catalog import CatalogSnapshot
     from jdwork.workbench import Workbench
 
 HOVERED = 90
 COLUMNS = (
-    Column("state", " ", kind="mark", width="2.4em"),
+    Column("state", " ", kind="mark", width="2em"),
     Column("title", "title"),
-    Column("label", "label", kind="role", width="10.5em"),
-    Column("role", "decided", kind="role", width="10.5em"),
-    Column("confidence", "sure", kind="percent", width="8em"),
-    Column("place", "the label is", width="8.5em"),
-    Column("said", "said", kind="tag", width="6.5em"),
+    Column("label", "label", kind="role", width="9.5em"),
+    Column("role", "decided", kind="role", width="9.5em"),
+    Column("confidence", "sure", kind="percent", width="6.5em"),
+    Column("place", "the label is", width="7em"),
+    Column("said", "said", kind="tag", width="5em"),
 )
 LABEL_COLUMNS = (
     Column("title", "title"),
@@ -152,10 +154,9 @@ class Inspection:
             for id, title, role, label in zip(keys, frame["title"], roles, labels, strict=True)
         ]
         wrong = groups.count("wrong")
-        shown = "" if fitted.shown is None else f" ({fitted.shown:.0%} of the variance)"
-        title = f"Where the {wrong:,} errors lie among {len(keys):,} JDs{shown}"
+        title = f"Where the {wrong:,} errors lie among {len(keys):,} JDs"
         if not any(label is not None for label in labels):
-            title = f"{len(keys):,} JDs by what they say{shown}"
+            title = f"{len(keys):,} JDs by what they say"
         return PointMap(
             fitted.places,
             keys=keys,
@@ -262,9 +263,13 @@ def open_inspection(
         # Runs of before vectors were kept have no map and no nearest JDs; all else is there.
         if folder.vectors.exists():
             raise
-    lens = Inspector(
-        opened, engine=lambda: workbench.engine, snapshot=lambda: workbench.snapshot, near=near, by=by
-    )
+
+    def today() -> CatalogSnapshot:
+        # Reading it from the database takes seconds; mostly it is the run's own.
+        same = stored_hash(workbench.engine) == opened.manifest.catalog_hash
+        return opened.snapshot if same else workbench.snapshot
+
+    lens = Inspector(opened, engine=lambda: workbench.engine, snapshot=today, near=near, by=by)
     if selected:
         opened.decision(selected)
         lens.selected = selected

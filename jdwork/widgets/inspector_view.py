@@ -164,7 +164,7 @@ def inspector_desk(
         drawn = map_view(point_map, css_class="jd-map", height=MAP_HEIGHT)
         for figure in drawn.children:
             responsive(figure)
-        left.layout.width, drawn.layout.width = "58%", "42%"
+        left.layout.width, drawn.layout.width = "62%", "38%"
         upper = [HBox([left, drawn])]
     if renew is not None:
         watch(view, inspector, lambda _: renew(), "said")

@@ -202,7 +202,8 @@ def _layout(point_map: PointMap, drawn: int, height: int) -> dict[str, Any]:
         "xaxis": hidden | frame,
         "yaxis": hidden | frame,
         "showlegend": _has_legend(point_map),
-        "legend": {"itemsizing": "constant", "x": 1.01, "y": 1, "font": {"size": 12}},
+        # Below: beside the points it would take a third of a narrow map.
+        "legend": {"itemsizing": "constant", "orientation": "h", "x": 0, "y": -0.02, "font": {"size": 12}},
         "hovermode": "closest",
         # Zoom and selection outlive changes of the data.
         "uirevision": "map",
