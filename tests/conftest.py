@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _numbers = itertools.count()
 
+if "PYTEST_XDIST_WORKER" in os.environ:
+    # Each process computes with one thread, those that it starts too: more would wait for one another.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:

@@ -19,6 +19,7 @@ from jdwork.view.nightly_page import gate_summary, nightly_page
 from jdwork.view.notebook import prepare_notebook
 from jdwork.view.progress import counting
 from jdwork.view.review_queue import review_queue_table, sightings_figure
+from jdwork.view.run_export import export_run, write_figures
 from jdwork.view.run_page import whole_run_page
 from jdwork.view.tables import decision_table
 
@@ -38,6 +39,7 @@ __all__ = [
     "edit_effect_figure",
     "evaluation_page",
     "explanation_waterfall",
+    "export_run",
     "findings_picture",
     "findings_table",
     "gate_summary",
@@ -66,4 +68,5 @@ __all__ = [
     "trend_picture",
     "volume_figure",
     "whole_run_page",
+    "write_figures",
 ]

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from jdwork.decide import CASE_MEANING
 from jdwork.errors import RunError
+from jdwork.evaluate import evaluate_decisions
 from jdwork.output.palette import role_color
 from jdwork.output.security import content_policy
 from jdwork.output.shown import shown_text
 from jdwork.runs.columns import read_frame
+from jdwork.runs.evaluation import read_labelled_decisions
 from jdwork.runs.files import RunFolder, make_folder, write_atomically
 from jdwork.runs.manifest import Manifest, read_manifest
+from jdwork.view.confusion import confusion_matrix
+from jdwork.view.evaluation import reliability_diagram, risk_coverage_picture, role_f1_picture
 from jdwork.view.figures import case_mix, confidence_picture, confusions
 from jdwork.view.notebook import jdwork_template
 
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
+RESAMPLES = 200
+"""For the intervals in its pictures: enough to draw them."""
 FIGURE_WIDTH = 1000
 """Pixels of a figure that is written to a file."""
 
@@ -100,7 +106,7 @@ def run_export_page(folder: RunFolder, *, with_text: bool = False) -> str:
 
 
 def run_figures(folder: RunFolder) -> dict[str, go.Figure]:
-    """Draw the pictures of a run by name: cases, confidence, and confusions where there are labels.
+    """Draw the pictures of a run by name; those of how good it is only where there are labels.
 
     Parameters
     ----------
@@ -115,7 +121,14 @@ def run_figures(folder: RunFolder) -> dict[str, go.Figure]:
         "confidence": confidence_picture(decisions, accept=open_settings(folder).accept.min_confidence),
     }
     if decisions["label"].notna().any():
-        figures["confusions"] = confusions(decisions)
+        evaluation = evaluate_decisions(read_labelled_decisions(folder), resamples=RESAMPLES)
+        figures |= {
+            "confusions": confusions(decisions),
+            "confusion-matrix": confusion_matrix(evaluation),
+            "reliability": reliability_diagram(evaluation),
+            "risk-coverage": risk_coverage_picture(evaluation),
+            "f1": role_f1_picture(evaluation),
+        }
     for figure in figures.values():
         figure.update_layout(template=jdwork_template())
     return figures
@@ -136,14 +149,18 @@ def write_figures(folder: RunFolder, target: Path, *, form: str = "png") -> list
     Raises
     ------
     RunError
-        If the form is another, or there is no Chrome to draw with.
+        If the form is another, or there is no kaleido or no Chrome to draw with.
     """
-    import kaleido
-    from kaleido.errors import ChromeNotFoundError
-
     if form not in ("png", "svg"):
         raise RunError(f"There is no form '{form}'.", hint="Say png or svg.")
     _complete(folder)
+    try:
+        import kaleido
+        from kaleido.errors import ChromeNotFoundError
+    except ImportError:
+        raise RunError(
+            "Drawing figures into files needs the package kaleido.", hint="pip install 'jdwork[export]'"
+        ) from None
     make_folder(target)
     hint = "Install chromium or Google Chrome, or write the page instead: --html FILE."
     try:

@@ -33,13 +33,13 @@ if TYPE_CHECKING:
 
 HOVERED = 90
 COLUMNS = (
-    Column("state", " ", kind="mark", width="2em"),
+    Column("state", " ", kind="mark", width="2.6em"),
     Column("title", "title"),
-    Column("label", "label", kind="role", width="9.5em"),
-    Column("role", "decided", kind="role", width="9.5em"),
-    Column("confidence", "sure", kind="percent", width="6.5em"),
-    Column("place", "the label is", width="7em"),
-    Column("said", "said", kind="tag", width="5em"),
+    Column("label", "label", kind="role", width="10em"),
+    Column("role", "decided", kind="role", width="10em"),
+    Column("confidence", "sure", kind="percent", width="6em"),
+    Column("place", "the label is", width="8em"),
+    Column("said", "said", kind="tag", width="4.5em"),
 )
 LABEL_COLUMNS = (
     Column("title", "title"),

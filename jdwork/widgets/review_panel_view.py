@@ -60,9 +60,10 @@ def review_panel_view(panel: ReviewPanel) -> VBox:
     item = _named(widgets.HTML(), "jd-review-item")
     effect = _named(widgets.HTML(), "jd-review-effect")
     note = _named(
-        widgets.Text(placeholder="why (kept with the decision)", layout={"width": "100%"}), "jd-review-note"
+        widgets.Text(placeholder="why (kept with the decision)", layout={"width": "99%"}), "jd-review-note"
     )
-    form = _named(widgets.VBox(), "jd-review-edit")
+    columns = {"grid_template_columns": "1fr 1fr", "grid_gap": "0 12px", "width": "99%"}
+    form = _named(widgets.GridBox(layout=columns), "jd-review-edit")
     queue = table_view(panel.table, css_class="jd-review-queue", label="Review queue", empty=EMPTY)
     changes = table_view(
         panel.effects, css_class="jd-review-changes", label="JDs that change", empty="No JD changes."
@@ -72,7 +73,7 @@ def review_panel_view(panel: ReviewPanel) -> VBox:
     typed = _named(widgets.VBox([form, note]), "jd-review-form")
     right = widgets.VBox(
         [item, typed, widgets.HBox(buttons), effect, changes],
-        layout={"width": "54%", "padding": "0 0 0 16px"},
+        layout={"flex": "1 1 0%", "min_width": "0", "padding": "0 0 0 16px"},
     )
     left = widgets.VBox([queue], layout={"width": "46%"})
     box = _named(widgets.VBox([keys, status, widgets.HBox([left, right])]), "jd-review")
@@ -153,7 +154,7 @@ def _draw_form(panel: ReviewPanel, form: Any) -> None:
     fields = []
     for name in panel.facts.get("takes", ()):
         field = widgets.Text(
-            description=name.replace("_", " "), placeholder=HELP.get(name, ""), layout={"width": "100%"}
+            description=name.replace("_", " "), placeholder=HELP.get(name, ""), layout={"width": "auto"}
         )
         field.observe(lambda change, name=name: type_in(name, change["new"]), "value")
         fields.append(field)

@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"{'notebook':<24}{'data':<22}{'seconds':>8}{'kB':>8}  outcome\n")
         wrong = 0
         for notebook, data, parameters in _jobs(workspace, asked):
-            outcome, seconds, size = _execute(notebook, workspace, parameters)
+            outcome, seconds, size = _execute(notebook, workspace, parameters, own=data != "its defaults")
             sys.stdout.write(f"{notebook.stem:<24}{data:<22}{seconds:>8.1f}{size / 1000:>8.0f}  {outcome}\n")
             sys.stdout.flush()
             wrong += outcome != "fine"
@@ -47,12 +47,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _jobs(workspace: Workspace, asked: argparse.Namespace) -> Iterator[tuple[Path, str, dict[str, Any]]]:
-    """Notebook, name of the data, and parameters: only what a notebook declares is told to it."""
-    for notebook in sorted(workspace.notebooks.glob("*.ipynb")):
-        if asked.only and not notebook.name.startswith(tuple(asked.only)):
-            continue
-        known = declared_parameters(notebook)
+    """Notebook, name of the data, and parameters: only what a notebook declares is told to it.
+
+    First all with their defaults. Then a notebook that reads runs alone finds the run that one before it made
+    of the data.
+    """
+    notebooks = [
+        notebook
+        for notebook in sorted(workspace.notebooks.glob("*.ipynb"))
+        if not asked.only or notebook.name.startswith(tuple(asked.only))
+    ]
+    for notebook in notebooks:
         yield notebook, "its defaults", {}
+    for notebook in notebooks:
+        known = declared_parameters(notebook)
         dated = asked.dated if "date_field" in known else None
         source = dated or asked.data
         if source is None:
@@ -60,22 +68,19 @@ def _jobs(workspace: Workspace, asked: argparse.Namespace) -> Iterator[tuple[Pat
         local = workspace.root / source.name
         if not local.exists():
             shutil.copyfile(source, local)
-        told = {
-            "input": source.name,
-            "background": source.name,
-            "label_field": asked.label_field,
-            "text_field": asked.text_field,
-            "title_field": asked.title_field,
-            "limit": asked.limit,
-        }
-        if dated and asked.date_field:
+        told = {"input": source.name, "background": source.name, "text_field": asked.text_field}
+        told["limit"] = asked.limit
+        if dated:
             told["date_field"] = asked.date_field
+        else:
+            told |= {"label_field": asked.label_field, "title_field": asked.title_field}
         told = {name: value for name, value in told.items() if name in known and value}
-        if told:
-            yield notebook, source.name, told
+        yield notebook, source.name, told
 
 
-def _execute(notebook: Path, workspace: Workspace, parameters: dict[str, Any]) -> tuple[str, float, int]:
+def _execute(
+    notebook: Path, workspace: Workspace, parameters: dict[str, Any], *, own: bool
+) -> tuple[str, float, int]:
     folder = RunFolder(Path(tempfile.mkdtemp(prefix="executed-", dir=workspace.root)))
     begun = time.monotonic()
     try:
@@ -85,7 +90,7 @@ def _execute(notebook: Path, workspace: Workspace, parameters: dict[str, Any]) -
         outcome = str(error).splitlines()[0]
     seconds = time.monotonic() - begun
     size = folder.notebook.stat().st_size if folder.notebook.exists() else 0
-    if outcome == "fine" and seconds > MOST_SECONDS and not parameters:
+    if outcome == "fine" and seconds > MOST_SECONDS and not own:
         outcome = f"takes more than {MOST_SECONDS:.0f} s"
     if outcome == "fine" and size > MOST_BYTES:
         outcome = f"is larger than {MOST_BYTES / 1e6:.0f} MB"

@@ -164,3 +164,19 @@ def test_fit_learns_weights_and_writes_them_when_asked(jdwork, tiny_workspace, t
     assert "fitted by jdwork fit" in jdwork("config", "history").out
     assert jdwork("config", "rollback").code == 0
     assert tiny_workspace.config.read_bytes() == before
+
+
+def test_export_writes_a_page_that_holds_no_texts_unless_asked(jdwork, runs, tmp_path):
+    page = tmp_path / "deep" / "run.html"
+    result = jdwork("runs", "export", "first", "--html", page)
+    assert (result.code, "MB" in result.out) == (0, True)
+    text = next(ad["text"] for ad in ADS if ad["text"])[:40]
+    assert text not in page.read_text()
+    assert jdwork("runs", "export", "first", "--html", page, "--with-text").code == 0
+    assert text in page.read_text()
+
+
+def test_export_says_what_it_can_write(jdwork, runs, tmp_path):
+    assert "Say --html FILE, --figures DIR, or both." in jdwork("runs", "export", "first").said
+    result = jdwork("runs", "export", "first", "--figures", tmp_path / "figures", "--format", "gif")
+    assert (result.code, "Say png or svg." in result.said) == (2, True)
