@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 import zlib
+from functools import lru_cache
 
 GOLDEN_RATIO = 0.618033988749895
 LIGHTEST = 0.48
@@ -11,6 +12,7 @@ READABLE = 4.5
 """Least contrast of text with its ground (WCAG 2.2, success criterion 1.4.3)."""
 
 
+@lru_cache(maxsize=10_000)
 def role_color(slug: str) -> str:
     """Colour of a role, as ``#rrggbb``: stable for a slug, dark enough for white text on it.
 

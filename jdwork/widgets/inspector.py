@@ -24,7 +24,7 @@ from jdwork.errors import JdworkError, RunError
 from jdwork.explain import Explanation, OpenedRun, StoredDecision
 from jdwork.runs.nearest import NearestJds
 from jdwork.text import JobDescription
-from jdwork.widgets.inspector_background import Background
+from jdwork.widgets.inspector_background import PAUSE, Background
 from jdwork.widgets.inspector_facts import (
     annotation_facts,
     change_facts,
@@ -44,6 +44,10 @@ SKILL_WEIGHT = 0.5
 """Weight of a skill that is drafted for a role; whoever approves it may change it."""
 MARKS = {"relabel": "relabelled", "comment": "comment", "review": "review", "edit": "edit"}
 """What a row of a list says of annotations, in this order."""
+
+
+DWELL = 1.5
+"""Seconds that a JD is looked at before the run's classifier is opened for it."""
 
 
 class Inspector(traitlets.HasTraits):
@@ -315,7 +319,9 @@ class Inspector(traitlets.HasTraits):
             note = self.opened.changed_since(id, record)
             return evidence_facts(record, told, note=note, snapshot=snapshot)
 
-        self.background.submit("evidence", work, self._take_evidence, self._failed)
+        # Opening the classifier keeps the machine busy for some seconds: not while somebody looks around.
+        pause = PAUSE if self.opened.is_ready else DWELL
+        self.background.submit("evidence", work, self._take_evidence, self._failed, pause=pause)
 
     def _take_evidence(self, made: dict[str, Any]) -> None:
         if made["id"] == self.selected:
