@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -66,7 +67,7 @@ def map_view(point_map: PointMap, *, css_class: str = "jd-map", height: int = HE
     box = VBox([figure])
     box.add_class(css_class)
     for names, handler in (
-        ("selected", view.ring),
+        ("selected", view.ring_soon),
         ("only", view.bring_out),
         ("chosen", view.mark_chosen),
         ("revision", view.draw),
@@ -141,6 +142,16 @@ class _MapView:
         base[0].on_deselect(self._on_deselect)
         if self.map.chosen:
             self.mark_chosen()
+
+    def ring_soon(self, change: Any) -> None:
+        """Put the ring on the selected point once all else was sent that follows a selection.
+
+        The browser draws the figure anew for it, and is busy meanwhile.
+        """
+        try:
+            asyncio.get_running_loop().call_soon(self.ring, change)
+        except RuntimeError:
+            self.ring(change)
 
     def ring(self, _: Any = None) -> None:
         """Put the ring on the selected point; nothing else is sent."""
