@@ -11,7 +11,7 @@ from jdwork.output.client import ClientOutput
 from jdwork.output.client.model import Span
 from jdwork.output.palette import role_color
 from jdwork.output.shown import shown_text
-from jdwork.view.figures import OPEN, RIGHT, WRONG
+from jdwork.view.figures import OPEN, RIGHT, WRONG, empty_figure
 from jdwork.view.notebook import jdwork_template
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def nature_picture(output: ClientOutput) -> go.Figure:
     nature = output.nature_of_work
     figure = go.Figure()
     if not nature.duties_read:
-        return _nothing(figure, nature.finding)
+        return empty_figure(_escaped(nature.finding))
     rows = [(one.nature, one.share, role_color(one.nature), one.evidence) for one in nature.shares]
     if nature.unclassified:
         rows.append(("unclassified", nature.unclassified, OPEN, nature.unclassified_evidence))
@@ -78,7 +78,7 @@ def cluster_picture(output: ClientOutput) -> go.Figure:
     clusters = output.skill_clusters
     figure = go.Figure()
     if not any(cluster.weight for cluster in clusters.by_category):
-        return _nothing(figure, clusters.finding)
+        return empty_figure(_escaped(clusters.finding))
     ids, labels, parents, values, colors, hover = [], [], [], [], [], []
     for number, cluster in enumerate(clusters.by_category):
         color = role_color(cluster.name)
@@ -127,7 +127,7 @@ def ai_picture(output: ClientOutput) -> go.Figure:
     ai = output.ai_index
     figure = go.Figure()
     if ai.value is None:
-        return _nothing(figure, ai.finding)
+        return empty_figure(_escaped(ai.finding))
     parts = [part for part in (ai.subject, ai.tools, ai.exposure) if part.value is not None]
     figure.add_bar(
         x=[part.value for part in parts],
@@ -165,7 +165,7 @@ def maturity_picture(output: ClientOutput, *, most: int = SHOWN_TECHNOLOGIES) ->
     stack = output.tech_stack_maturity
     figure = go.Figure()
     if stack.value is None:
-        return _nothing(figure, stack.finding)
+        return empty_figure(_escaped(stack.finding))
     heaviest = sorted(stack.skills, key=lambda skill: (-skill.weight, skill.name))[:most]
     shown = [skill for skill in stack.skills if skill in heaviest]
     order = [_escaped(skill.name) for skill in shown]
@@ -255,11 +255,6 @@ def _script(plotlyjs: str) -> str:
 
         return f"<script>{get_plotlyjs()}</script>\n"
     return f'<script src="{html.escape(plotlyjs)}" charset="utf-8"></script>\n'
-
-
-def _nothing(figure: go.Figure, says: str) -> go.Figure:
-    figure.update_layout(title=_escaped(says), height=120, xaxis={"visible": False}, yaxis={"visible": False})
-    return figure
 
 
 def _mark(figure: go.Figure, value: float, name: str) -> None:

@@ -98,7 +98,7 @@ def drift_forest(
         line_dash="dot",
         line_color=INK,
         annotation_text="worth an alarm",
-        annotation_position="bottom right",
+        annotation_position="top right",
     )
     figure.update_layout(
         title={

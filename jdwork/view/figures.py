@@ -50,7 +50,8 @@ def case_mix(decisions: pd.DataFrame) -> go.Figure:
         barmode="stack",
         title=title,
         height=340,
-        legend={"orientation": "h", "y": -0.12, "traceorder": "normal"},
+        xaxis={"title": "JDs", "dtick": 1 if most.iloc[0] < 8 else None},
+        legend={"orientation": "h", "y": -0.2, "traceorder": "normal"},
     )
     figure.update_yaxes(autorange="reversed")
     return figure
@@ -99,7 +100,7 @@ def confidence_picture(decisions: pd.DataFrame, *, accept: float) -> go.Figure:
         barmode="stack",
         title=title,
         height=320,
-        xaxis={"title": "confidence", "range": [0, 1.001], "tickformat": ".0%"},
+        xaxis={"title": "confidence", "range": [0, 1.02], "dtick": 0.2, "tickformat": ".0%"},
         yaxis={"title": "JDs"},
         legend={"orientation": "h", "y": -0.25, "traceorder": "normal"},
     )

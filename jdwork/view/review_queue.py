@@ -6,13 +6,15 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from jdwork.view.figures import OPEN, RIGHT
+
 if TYPE_CHECKING:
     import plotly.graph_objects as go
     from pandas.io.formats.style import Styler
 
     from jdwork.review import ReviewItem
 
-STATUS_COLORS = {"pending": "#d69e2e", "approved": "#2f855a", "exported": "#2b6cb0", "rejected": "#718096"}
+STATUS_COLORS = {"pending": "#d69e2e", "approved": RIGHT, "exported": "#6b46c1", "rejected": OPEN}
 """Colour of each status."""
 _LONGEST = 90
 

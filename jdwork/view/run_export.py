@@ -120,10 +120,16 @@ def run_figures(folder: RunFolder) -> dict[str, go.Figure]:
         "cases": case_mix(decisions),
         "confidence": confidence_picture(decisions, accept=open_settings(folder).accept.min_confidence),
     }
+    evaluation = None
     if decisions["label"].notna().any():
-        evaluation = evaluate_decisions(read_labelled_decisions(folder), resamples=RESAMPLES)
+        figures["confusions"] = confusions(decisions)
+        try:
+            evaluation = evaluate_decisions(read_labelled_decisions(folder), resamples=RESAMPLES)
+        except RunError:
+            # No label is a role of the catalog: there is nothing to be right about.
+            evaluation = None
+    if evaluation is not None:
         figures |= {
-            "confusions": confusions(decisions),
             "confusion-matrix": confusion_matrix(evaluation),
             "reliability": reliability_diagram(evaluation),
             "risk-coverage": risk_coverage_picture(evaluation),

@@ -39,7 +39,7 @@ COLUMNS = (
     Column("title", "title"),
     Column("label", "label", kind="role", width="10em"),
     Column("role", "decided", kind="role", width="10em"),
-    Column("confidence", "sure", kind="percent", width="6em"),
+    Column("confidence", "sure", kind="percent", width="7.5em"),
     Column("place", "the label is", width="8em"),
     Column("said", "said", kind="tag", width="4.5em"),
 )

@@ -118,11 +118,11 @@ class ReviewPanel(traitlets.HasTraits):
             item_frame(self.items, states={}),
             key="id",
             columns=(
-                Column("kind", kind="tag", width="6.5em"),
+                Column("kind", kind="tag", width="8em"),
                 Column("name"),
                 Column("about", width="9em"),
                 Column("seen", "JDs", kind="number", width="3.5em"),
-                Column("status", kind="tag", width="6.5em"),
+                Column("status", kind="tag", width="7.5em"),
             ),
             page_size=12,
             filters=("kind", "status"),
