@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from typing import Any
 
@@ -22,6 +23,11 @@ def shown_text(text: str) -> str:
     if "\r" in text:
         text = text.replace("\r\n", " \n").replace("\r", "\n")
     return text.translate(_UNCARRIED)
+
+
+def html_text(text: object) -> str:
+    """Escape a text for HTML that Jupyter or plotly shows, which read formulas between dollar signs too."""
+    return html.escape(shown_text(str(text))).replace("$", "&#36;")
 
 
 def _uncarried() -> dict[int, str]:

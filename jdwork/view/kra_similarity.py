@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from jdwork.output.palette import role_color
-from jdwork.output.shown import shown_text
+from jdwork.output.shown import html_text, shown_text
 from jdwork.view.drift import FAINT, INK, shortened
 from jdwork.view.figures import OPEN, empty_figure
 
@@ -35,12 +35,12 @@ def wrapped(text: str, *, most: int = 420) -> str:
     Plotly reads some markup, and formulas between dollar signs; a JD's text is neither.
     """
     lines = textwrap.wrap(shortened(shown_text(text), most), _WRAP) or [""]
-    return "<br>".join(html.escape(line).replace("$", "&#36;") for line in lines)
+    return "<br>".join(html_text(line) for line in lines)
 
 
 def plain(text: str, length: int) -> str:
     """One escaped line of a text for plotly, cut where it is too long."""
-    return html.escape(shortened(shown_text(text), length)).replace("$", "&#36;")
+    return html_text(shortened(shown_text(text), length))
 
 
 def kra_finding(found: KraSimilarity, role: str | None) -> str:

@@ -7,13 +7,13 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from jdwork.output.palette import role_color
-from jdwork.output.shown import shown_text
+from jdwork.output.shown import html_text as _text
 from jdwork.view.figures import empty_figure
 from jdwork.view.kra_map import SENTENCES
 from jdwork.view.kra_similarity import kra_heatmap, rank_figure
 from jdwork.widgets.kra_explorer import KraExplorer
 from jdwork.widgets.map_view import map_static, map_view
-from jdwork.widgets.showing import link, watch
+from jdwork.widgets.showing import link, watch, with_class
 from jdwork.widgets.table_view import table_view
 
 if TYPE_CHECKING:
@@ -49,16 +49,16 @@ class _ExplorerView:
         import plotly.graph_objects as go
 
         self.explorer = explorer
-        self.finding = _named(widgets.HTML(), "jd-kra-finding")
-        self.details = _named(widgets.HTML(layout={"width": "38%"}), "jd-kra-details")
+        self.finding = with_class(widgets.HTML(), "jd-kra-finding")
+        self.details = with_class(widgets.HTML(layout={"width": "38%"}), "jd-kra-details")
         self.heatmap, self.ranking = go.FigureWidget(), go.FigureWidget()
-        heat_box = _named(widgets.VBox([self.heatmap]), "jd-kra-heatmap")
-        rank_box = _named(widgets.VBox([self.ranking], layout={"width": "50%"}), "jd-kra-ranking")
+        heat_box = with_class(widgets.VBox([self.heatmap]), "jd-kra-heatmap")
+        rank_box = with_class(widgets.VBox([self.ranking], layout={"width": "50%"}), "jd-kra-ranking")
         nothing = explorer.problem or "There are no JDs."
         jds = table_view(explorer.table, label="JDs of the run", empty=nothing)
         jds.layout.width = "50%"
         parts: list[Any] = [self.finding, self._controls(), heat_box, widgets.HBox([jds, rank_box])]
-        self.box = _named(widgets.VBox(parts), "jd-kra-explorer")
+        self.box = with_class(widgets.VBox(parts), "jd-kra-explorer")
         # A table may give its selection up; the pictures keep the last JD.
         link(explorer.table, "selected", explorer, "jd", to_target=lambda key: key or explorer.jd)
         if explorer.fitted is not None:
@@ -104,7 +104,7 @@ class _ExplorerView:
         add.observe(take_role, "value")
         own.on_click(own_roles)
         handles = ((correction, "correction"), (add, "roles"), (own, "own-roles"))
-        return widgets.HBox([_named(part, f"jd-kra-{name}") for part, name in handles])
+        return widgets.HBox([with_class(part, f"jd-kra-{name}") for part, name in handles])
 
     def draw(self, _: Any = None) -> None:
         """Draw what depends on the JD and the roles."""
@@ -174,11 +174,6 @@ def replace_figure(shown: Any, fresh: go.Figure) -> None:
         shown.layout = fresh.layout
 
 
-def _named(widget: Any, name: str) -> Any:
-    widget.add_class(name)
-    return widget
-
-
 def finding_html(explorer: KraExplorer) -> str:
     """Say what the pictures of an explorer's JD show, as markup with every text escaped."""
     title = explorer.found.jd.title if explorer.found is not None else ""
@@ -214,8 +209,3 @@ def details_html(explorer: KraExplorer) -> str:
         + "".join(rows)
         + "</div>"
     )
-
-
-def _text(text: str) -> str:
-    # Jupyter typesets formulas between dollar signs in HTML too.
-    return html.escape(shown_text(text)).replace("$", "&#36;")

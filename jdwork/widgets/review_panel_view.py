@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 
 from jdwork.output.palette import role_color
-from jdwork.output.shown import shown_text
+from jdwork.output.shown import html_text as _text
 from jdwork.view.figures import RIGHT, WRONG
 from jdwork.widgets.review_panel import ReviewPanel
-from jdwork.widgets.showing import watch, when_closed
+from jdwork.widgets.showing import watch, when_closed, with_class
 from jdwork.widgets.table_view import table_view
 
 if TYPE_CHECKING:
@@ -56,27 +55,27 @@ def review_panel_view(panel: ReviewPanel) -> VBox:
     import ipywidgets as widgets
 
     keys = KeyPad()
-    status = _named(widgets.HTML(), "jd-review-status")
-    item = _named(widgets.HTML(), "jd-review-item")
-    effect = _named(widgets.HTML(), "jd-review-effect")
-    note = _named(
+    status = with_class(widgets.HTML(), "jd-review-status")
+    item = with_class(widgets.HTML(), "jd-review-item")
+    effect = with_class(widgets.HTML(), "jd-review-effect")
+    note = with_class(
         widgets.Text(placeholder="why (kept with the decision)", layout={"width": "99%"}), "jd-review-note"
     )
     columns = {"grid_template_columns": "1fr 1fr", "grid_gap": "0 12px", "width": "99%"}
-    form = _named(widgets.GridBox(layout=columns), "jd-review-edit")
+    form = with_class(widgets.GridBox(layout=columns), "jd-review-edit")
     queue = table_view(panel.table, css_class="jd-review-queue", label="Review queue", empty=EMPTY)
     changes = table_view(
         panel.effects, css_class="jd-review-changes", label="JDs that change", empty="No JD changes."
     )
     changes.layout.display = "none"
     buttons = _buttons(panel)
-    typed = _named(widgets.VBox([form, note]), "jd-review-form")
+    typed = with_class(widgets.VBox([form, note]), "jd-review-form")
     right = widgets.VBox(
         [item, typed, widgets.HBox(buttons), effect, changes],
         layout={"flex": "1 1 0%", "min_width": "0", "padding": "0 0 0 16px"},
     )
     left = widgets.VBox([queue], layout={"width": "46%"})
-    box = _named(widgets.VBox([keys, status, widgets.HBox([left, right])]), "jd-review")
+    box = with_class(widgets.VBox([keys, status, widgets.HBox([left, right])]), "jd-review")
     drawing = {"now": False}
 
     def on_key(_: Any, content: dict[str, Any], __: Any) -> None:
@@ -134,7 +133,7 @@ def _buttons(panel: ReviewPanel) -> list[Any]:
         ("preview", "Effect on the run (p)"),
         ("refresh", "Read again (g)"),
     ):
-        button = _named(widgets.Button(description=text, layout={"width": "auto"}), f"jd-review-{name}")
+        button = with_class(widgets.Button(description=text, layout={"width": "auto"}), f"jd-review-{name}")
         button.on_click(lambda _, name=name: panel.act(name))
         made.append(button)
     if panel.run is None:
@@ -258,13 +257,3 @@ def _sighting(one: dict[str, Any]) -> str:
 def _list(lines: Iterable[str]) -> str:
     made = "".join(f'<li style="margin:1px 0;overflow-wrap:anywhere">{one}</li>' for one in lines)
     return f'<ul style="margin:0;padding-left:18px">{made}</ul>'
-
-
-def _named(widget: Any, name: str) -> Any:
-    widget.add_class(name)
-    return widget
-
-
-def _text(text: str) -> str:
-    # Jupyter typesets formulas between dollar signs in HTML too.
-    return html.escape(shown_text(str(text))).replace("$", "&#36;")

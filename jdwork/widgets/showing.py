@@ -257,3 +257,9 @@ def _shell() -> Any:
     from IPython import get_ipython
 
     return get_ipython()
+
+
+def with_class(widget: Any, name: str) -> Any:
+    """Give a widget a CSS class, the handle of style sheets and tests; returns it."""
+    widget.add_class(name)
+    return widget
