@@ -62,8 +62,8 @@ class LabelErrors:
         found = len(self.frame)
         if not found:
             return f"None of {self.n} labels looks wrong"
-        labels = "label looks" if found == 1 else "labels look"
-        return f"{found} of {self.n} {labels} wrong ({found / self.n:.1%})"
+        look = "looks" if found == 1 else "look"
+        return f"{found} of {self.n} labels {look} wrong ({found / self.n:.1%})"
 
     @property
     def caution(self) -> str:

@@ -18,7 +18,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 MAX_SKILLS = 20
-"""Skills, known and unknown each, that one run may propose."""
+"""Known skills that one run may propose for its role."""
 
 MAX_SNIPPET = 300
 """Characters of evidence kept with a sighting."""
@@ -104,7 +104,7 @@ def proposals(
     if len(decision.alias_roles) > 1:
         found.append(_collision(record))
     if decision.case != "REJECT":
-        found += [_new_skill(record, phrase) for phrase in record.skills.proposed[:MAX_SKILLS]]
+        found += [_new_skill(record, phrase) for phrase in record.new_terms]
     unique = {(each.kind, each.key): each for each in reversed(found) if each.key}
     return [each for each in found if unique.get((each.kind, each.key)) is each]
 

@@ -66,6 +66,8 @@ def read_labelled_decisions(
     if _has_support(folder):
         columns.append("support")
     frame = read_frame(folder.decisions, columns)
+    texts = ["id", "title", "role", "case", "label"]
+    frame[texts] = frame[texts].astype(object)  # read one by one below, for which Arrow's columns are slow
     snapshot = snapshot or open_snapshot(folder)
     given = {
         str(name): label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,9 +18,11 @@ from jdwork.runs.nearest import NearestJds
 from jdwork.view.confusion import ANOTHER, NO_ROLE
 from jdwork.view.misclassified import error_rows
 from jdwork.widgets.inspector import Inspector
+from jdwork.widgets.inspector_background import Background
 from jdwork.widgets.inspector_facts import OUTCOME_COLORS, outcome
 from jdwork.widgets.inspector_view import inspector_desk, responsive
 from jdwork.widgets.point_map import PointMap
+from jdwork.widgets.showing import when_closed
 from jdwork.widgets.table import NO_VALUE, Column, Table
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from jdwork.catalog import CatalogSnapshot
     from jdwork.workbench import Workbench
 
+WRONG_LABELS = "Likely wrong labels"
 HOVERED = 90
 MOST_POINTS = 2500
 """Points of the map: a browser without a graphics card answers a click on so many at once."""
@@ -77,6 +80,7 @@ class Inspection:
     method: Method
     cache: Any
     page_size: int
+    _background: Background = field(default_factory=Background)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -121,15 +125,34 @@ class Inspection:
         return frame
 
     @cached_property
-    def label_table(self) -> Table:
-        """The list of labels that are likely wrong, the least believed first."""
+    def label_list(self) -> Table:
+        """The list of labels that are likely wrong, the least believed first; empty until it is filled."""
+        import pandas as pd
+
         return Table(
-            self.label_rows,
+            pd.DataFrame(columns=["id", *(column.name for column in LABEL_COLUMNS)]),
             key="id",
             columns=LABEL_COLUMNS,
             page_size=self.page_size,
             filters=("label", "trust"),
         )
+
+    def fill_label_list(self) -> Table:
+        """Weigh the labels, unless that is done, and list those that are likely wrong.
+
+        Labels are weighed beside the kernel where it is alive: at 50,000 JDs it takes some seconds.
+        """
+        if "label_errors" not in self.__dict__:
+            self.label_list.note = "Comparing the labels with what the run found …"
+            self._background.submit("labels", lambda: self.label_errors, self._take_labels, self._failed)
+        return self.label_list
+
+    def _take_labels(self, found: LabelErrors) -> None:
+        self.label_list.note = f"{found.finding}. {found.caution}".strip()
+        self.label_list.update(self.label_rows)
+
+    def _failed(self, error: Exception) -> None:
+        self.label_list.note = str(error)
 
     @cached_property
     def point_map(self) -> PointMap | None:
@@ -172,19 +195,19 @@ class Inspection:
 
     def desk(self) -> VBox:
         """Lists, map and inspector in the browser; the first error is selected."""
-        lists = {f"Errors ({len(self.table):,})": self.table}
+        lists = {f"Errors ({len(self.table):,})": self.table, WRONG_LABELS: self.label_list}
         if not self.opened.decisions["label"].notna().any():
             lists = {"Decisions": self.table}
-        elif len(self.label_table):
-            lists[f"Likely wrong labels ({len(self.label_table):,})"] = self.label_table
         made = inspector_desk(
             self.inspector,
             lists,
             self.point_map,
             renew=self.renew,
+            opened=lambda title: self.fill_label_list() if title == WRONG_LABELS else None,
             label="Decisions",
             empty="There is no error here: every labelled JD got its role.",
         )
+        when_closed(self._background.close)
         if self.inspector.selected is None and (keys := self.table.keys()):
             self.inspector.selected = keys[0]
         return made
@@ -192,8 +215,8 @@ class Inspection:
     def renew(self) -> None:
         """Show in the lists what was said since."""
         self.table.update(self.rows)
-        if "label_table" in self.__dict__:
-            self.label_table.update(self.label_rows)
+        if "label_errors" in self.__dict__:
+            self.label_list.update(self.label_rows)
 
     def confusion_view(self, figure: go.Figure) -> Widget:
         """A confusion matrix whose cells restrict the list of errors to theirs.

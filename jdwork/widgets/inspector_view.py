@@ -121,6 +121,7 @@ def inspector_desk(
     point_map: PointMap | None = None,
     *,
     renew: Callable[[], None] | None = None,
+    opened: Callable[[str], None] | None = None,
     label: str = "Decisions",
     empty: str = "There are no rows.",
 ) -> VBox:
@@ -138,6 +139,8 @@ def inspector_desk(
         The map; None where there is none.
     renew
         Called after something was said, to update the lists' rows.
+    opened
+        Called with the title of a list whose tab is opened.
     label, empty
         As for `table_view`.
     """
@@ -152,6 +155,8 @@ def inspector_desk(
             link(point_map, "chosen", table, "only", to_target=lambda keys: keys or None, one_way=True)
     left: Any = listed[0] if len(listed) == 1 else Tab(listed, titles=tuple(lists))
     left.add_class("jd-lists")
+    if opened is not None and len(listed) > 1:
+        watch(left, left, lambda change: opened(list(lists)[change["new"]]), "selected_index")
 
     def step(by: int) -> None:
         tables = list(lists.values())
@@ -162,8 +167,7 @@ def inspector_desk(
     if point_map is not None:
         link(inspector, "selected", point_map, "selected", to_source=lambda key: key or inspector.selected)
         drawn = map_view(point_map, css_class="jd-map", height=MAP_HEIGHT)
-        for figure in drawn.children:
-            responsive(figure)
+        responsive(drawn.children[0])
         left.layout.width, drawn.layout.width = "62%", "38%"
         upper = [HBox([left, drawn])]
     if renew is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import anywidget
 import numpy as np
+import traitlets
 
 from jdwork.output.shown import shown_text
 from jdwork.view.notebook import jdwork_template
@@ -31,6 +33,25 @@ _LINE = 110
 _LINES = 8
 
 
+class MapRing(anywidget.AnyWidget):
+    """The ring round the selected point of the figure that stands beside it. Made by `map_view`."""
+
+    _esm = (Path(__file__).parent / "static" / "map_ring.js").read_text(encoding="utf-8")
+    point = traitlets.List(traitlets.Float(), help="Its place; empty: there is no ring.").tag(sync=True)
+    color = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, point_map: PointMap) -> None:
+        self._map = point_map
+        super().__init__()
+        self._follow()
+        watch(self, point_map, self._follow, ["selected", "revision"])
+
+    def _follow(self, _: Any = None) -> None:
+        with self.hold_sync():
+            found = _selected(self._map)
+            self.point, self.color = ([], "") if found is None else ([*found[:2]], found[2])
+
+
 def map_view(point_map: PointMap, *, css_class: str = "jd-map", height: int = HEIGHT) -> VBox:
     """Draw a map that can be clicked: a point is selected by a click, several by box or lasso.
 
@@ -49,7 +70,7 @@ def map_view(point_map: PointMap, *, css_class: str = "jd-map", height: int = HE
     Returns
     -------
     VBox
-        A box whose one child is the figure.
+        A box of the figure and its ring.
     """
     import plotly.graph_objects as go
     from ipywidgets import VBox
@@ -57,17 +78,16 @@ def map_view(point_map: PointMap, *, css_class: str = "jd-map", height: int = HE
     rows = point_map.sample()
     # Whole before it becomes a widget: a browser that joins late may miss what is sent one by one.
     whole = go.Figure(layout=_layout(point_map, len(rows), height))
-    whole.update_layout(dragmode="select", clickmode="event", autosize=True)
-    whole.add_traces([*_base_traces(point_map, rows), _over_trace(point_map), _ring_trace(point_map)])
+    whole.update_layout(dragmode="select", clickmode="event", autosize=True, shapes=())
+    whole.add_traces([*_base_traces(point_map, rows), _over_trace(point_map)])
     if point_map.only is not None:
-        for trace in whole.data[:-2]:
+        for trace in whole.data[:-1]:
             trace.marker.opacity = _FADED
     figure = go.FigureWidget(whole)
     view = _MapView(point_map, figure)
-    box = VBox([figure])
+    box = VBox([figure, MapRing(point_map)])
     box.add_class(css_class)
     for names, handler in (
-        ("selected", view.ring_soon),
         ("only", view.bring_out),
         ("chosen", view.mark_chosen),
         ("revision", view.draw),
@@ -99,7 +119,6 @@ def map_static(point_map: PointMap, *, most: int = STATIC_POINTS, height: int = 
     if point_map.only is not None:
         figure.update_traces(marker_opacity=_FADED)
     figure.add_trace(_over_trace(point_map))
-    figure.add_trace(_ring_trace(point_map))
     return figure
 
 
@@ -111,6 +130,7 @@ def plotly_text(text: str) -> str:
 
 
 _FULL, _FADED = 0.85, 0.12
+_MARGIN = 0.05
 
 
 class _MapView:
@@ -127,15 +147,16 @@ class _MapView:
         with self.figure.batch_update():
             self.figure.layout.title.text = _title(self.map, len(rows))
             self.figure.layout.showlegend = _has_legend(self.map)
+            self.figure.layout.xaxis.range, self.figure.layout.yaxis.range = _ranges(self.map)
             self.figure.layout.selections = ()
         self.figure.data = []
-        self.figure.add_traces([*_base_traces(self.map, rows), _over_trace(self.map), _ring_trace(self.map)])
+        self.figure.add_traces([*_base_traces(self.map, rows), _over_trace(self.map)])
         self._listen()
         if self.map.only is not None:
             self.bring_out()
 
     def _listen(self) -> None:
-        *base, over, _ring = self.figure.data
+        *base, over = self.figure.data
         for trace in (*base, over):
             trace.on_click(self._on_click)
         base[0].on_selection(self._on_selection)
@@ -143,37 +164,21 @@ class _MapView:
         if self.map.chosen:
             self.mark_chosen()
 
-    def ring_soon(self, change: Any) -> None:
-        """Put the ring on the selected point once all else was sent that follows a selection.
-
-        The browser draws the figure anew for it, and is busy meanwhile.
-        """
-        try:
-            asyncio.get_running_loop().call_soon(self.ring, change)
-        except RuntimeError:
-            self.ring(change)
-
-    def ring(self, _: Any = None) -> None:
-        """Put the ring on the selected point; nothing else is sent."""
-        fresh = _ring_trace(self.map)
-        with self.figure.batch_update():
-            self.figure.data[-1].update(x=fresh.x, y=fresh.y, marker=fresh.marker)
-
     def bring_out(self, _: Any = None) -> None:
         """Fade all points and draw those of `only` over them, or undo that."""
         fresh = _over_trace(self.map)
         opacity = _FULL if self.map.only is None else _FADED
         with self.figure.batch_update():
-            for trace in self.figure.data[:-2]:
+            for trace in self.figure.data[:-1]:
                 trace.marker.opacity = opacity
-            over = self.figure.data[-2]
+            over = self.figure.data[-1]
             over.update({name: fresh[name] for name in ("x", "y", "customdata", "hovertext", "marker")})
 
     def mark_chosen(self, _: Any = None) -> None:
         """Show what is chosen where it was not chosen on this figure, and that nothing is any more."""
         chosen = set(self.map.chosen)
         with self.figure.batch_update():
-            for trace in self.figure.data[:-2]:
+            for trace in self.figure.data[:-1]:
                 places = [place for place, key in enumerate(trace.customdata) if key in chosen]
                 trace.selectedpoints = places if chosen else None
             if not chosen:
@@ -193,7 +198,7 @@ class _MapView:
             if lasso
             else self.map.within_box(selector.xrange, selector.yrange)
         )
-        hidden = {trace.meta for trace in self.figure.data[:-2] if trace.visible == "legendonly"}
+        hidden = {trace.meta for trace in self.figure.data[:-1] if trace.visible == "legendonly"}
         if hidden:
             keys = [key for key in keys if self.map.groups[self.map.row(key) or 0] not in hidden]
         self.map.chosen = keys
@@ -205,20 +210,33 @@ class _MapView:
 def _layout(point_map: PointMap, drawn: int, height: int) -> dict[str, Any]:
     hidden = {"showticklabels": False, "zeroline": False, "title": None, "showgrid": False, "showline": True}
     frame = {"linecolor": "#cbd2d9", "mirror": True}
+    across, up = _ranges(point_map)
     return {
         "template": jdwork_template(),
         "title": {"text": _title(point_map, drawn)},
         "height": height,
         "margin": {"l": 8, "r": 8, "t": 64, "b": 8},
-        "xaxis": hidden | frame,
-        "yaxis": hidden | frame,
+        "xaxis": hidden | frame | {"range": across},
+        "yaxis": hidden | frame | {"range": up},
         "showlegend": _has_legend(point_map),
         # Below: beside the points it would take a third of a narrow map.
         "legend": {"itemsizing": "constant", "orientation": "h", "x": 0, "y": -0.02, "font": {"size": 12}},
         "hovermode": "closest",
         # Zoom and selection outlive changes of the data.
         "uirevision": "map",
+        "shapes": _ring_shapes(point_map),
     }
+
+
+def _ranges(point_map: PointMap) -> tuple[list[float] | None, list[float] | None]:
+    """The stretches of both axes that hold every point: the ring may stand where no drawn point does."""
+    seen = point_map.places[np.isfinite(point_map.places).all(axis=1)]
+    if not len(seen):
+        return None, None
+    low, high = seen.min(axis=0), seen.max(axis=0)
+    margin = np.where(high > low, _MARGIN * (high - low), 1.0)
+    across, up = np.stack([low - margin, high + margin], axis=1).tolist()
+    return across, up
 
 
 def _has_legend(point_map: PointMap) -> bool:
@@ -276,26 +294,26 @@ def _points(point_map: PointMap, rows: NDArray[np.intp], color: Any, *, size: in
     )
 
 
-def _ring_trace(point_map: PointMap) -> Any:
-    """The selected point, also where the sample does not hold it, in a ring."""
-    import plotly.graph_objects as go
-
+def _selected(point_map: PointMap) -> tuple[float, float, str] | None:
+    """Place and colour of the selected point, also where the sample does not hold it."""
     row = point_map.row(point_map.selected)
-    seen = row is not None and bool(np.isfinite(point_map.places[row]).all())
-    color = point_map.color(point_map.groups[row]) if row is not None and seen else INK
-    x, y = ([float(one)] * 2 for one in point_map.places[row]) if row is not None and seen else ([], [])
-    return go.Scatter(
-        x=x,
-        y=y,
-        mode="markers",
-        hoverinfo="skip",
-        showlegend=False,
-        marker={
-            "size": [9, 19],
-            "symbol": ["circle", "circle-open"],
-            "color": [color, INK],
-            "opacity": 1,
-            "line": {"width": [1, 2.5], "color": ["#ffffff", INK]},
-        },
-        unselected={"marker": {"opacity": 1}},
-    )
+    if row is None or not np.isfinite(point_map.places[row]).all():
+        return None
+    x, y = (float(one) for one in point_map.places[row])
+    return x, y, point_map.color(point_map.groups[row])
+
+
+def _ring_shapes(point_map: PointMap) -> list[dict[str, Any]]:
+    """The selected point and a ring round it, for a picture."""
+    found = _selected(point_map)
+    if found is None:
+        return []
+    x, y, color = found
+    dot = {"fillcolor": color, "line": {"width": 1, "color": "#ffffff"}}
+    ring = {"line": {"width": 2.5, "color": INK}}
+    return [
+        {"type": "circle", "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": x, "yanchor": y}
+        | {"x0": -radius, "x1": radius, "y0": -radius, "y1": radius}
+        | looks
+        for radius, looks in ((4.5, dot), (9.5, ring))
+    ]

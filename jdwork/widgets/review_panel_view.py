@@ -79,7 +79,7 @@ def review_panel_view(panel: ReviewPanel) -> VBox:
     drawing = {"now": False}
 
     def on_key(_: Any, content: dict[str, Any], __: Any) -> None:
-        panel.act(str(content.get("do")), content.get("value"))
+        _obey(panel, content)
 
     def draw_status(_: Any = None) -> None:
         status.value = status_html(panel)
@@ -158,6 +158,15 @@ def _draw_form(panel: ReviewPanel, form: Any) -> None:
         field.observe(lambda change, name=name: type_in(name, change["new"]), "value")
         fields.append(field)
     form.children = fields
+
+
+def _obey(panel: ReviewPanel, content: dict[str, Any]) -> None:
+    """Do what a key stands for, with what stands in the fields as it was pressed."""
+    names, typed = panel.facts.get("takes", ()), content.get("typed") or ()
+    if content.get("do") != "move" and len(names) == len(typed):
+        panel.note = str(content.get("note") or "")
+        panel.values = {name: str(text) for name, text in zip(names, typed, strict=True) if text}
+    panel.act(str(content.get("do")), content.get("value"))
 
 
 def status_html(panel: ReviewPanel) -> str:

@@ -95,6 +95,7 @@ class Table(traitlets.HasTraits):
     chosen = traitlets.Dict(help="Column -> accepted values, as text; an empty list accepts all.")
     only: Any = traitlets.List(default_value=None, allow_none=True, help="Keys to restrict to; None: all.")
     selected = traitlets.Unicode(None, allow_none=True, help="Key of the selected row.")
+    note = traitlets.Unicode("", help="What the rows show, said above them.")
     matching = traitlets.Int(0, help="Rows after search, filters and `only`.")
     revision = traitlets.Int(0, help="Grows whenever the rows or their order may have changed.")
 

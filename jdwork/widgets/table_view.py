@@ -44,7 +44,7 @@ class TableView(anywidget.AnyWidget):
             self,
             table,
             self._push,
-            ["revision", "page", "page_size", "selected", "search", "sort", "descending", "chosen", "only"],
+            ["revision", "page", "page_size", "selected", "search", "sort", "descending", "chosen", "only", "note"],
         )
         self.on_msg(self._on_message)
 
@@ -63,6 +63,7 @@ class TableView(anywidget.AnyWidget):
         return {
             "label": self.label,
             "empty": self.empty,
+            "note": table.note,
             "columns": [
                 {
                     "name": column.name,
@@ -173,9 +174,10 @@ def table_html(table: Table, *, rows: int | None = None, empty: str = "There are
     """As `table_static`, as a piece of HTML in which every text is escaped."""
     most = table.page_size if rows is None else rows
     shown = table.first(most)
+    above = f'<p style="margin:4px 0">{html.escape(table.note)}</p>' if table.note else ""
     if not shown:
         said = empty if not len(table) else "Nothing matches: take the search or a filter away."
-        return f'<p class="jd-static-empty" style="color:#52606d">{html.escape(said)}</p>'
+        return f'{above}<p class="jd-static-empty" style="color:#52606d">{html.escape(said)}</p>'
     head = "".join(
         f'<th style="{_align(column)}{_HEAD}">{html.escape(short(column.title or column.name))}</th>'
         for column in table.columns
@@ -194,7 +196,7 @@ def table_html(table: Table, *, rows: int | None = None, empty: str = "There are
     )
     note = f'<p style="color:#52606d;font-size:12px;margin:4px 0">{more}</p>'
     return (
-        '<table class="jd-static" style="border-collapse:collapse;font-size:13px">'
+        f'{above}<table class="jd-static" style="border-collapse:collapse;font-size:13px">'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{note}"
     )
 

@@ -23,6 +23,10 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PATIENCE = 240_000
 """Milliseconds that a step may take on a busy machine; nothing waits so long that is ready sooner."""
 
+LATE = "[anywidget] Failed to initialize model."
+"""Said where a widget's script takes longer than two seconds, as on a busy machine; the widget is drawn all
+the same, and one that is not shows an error in its place."""
+
 _READY = """name => {
     const panel = window.jupyterapp?.shell.currentWidget;
     return panel?.context?.isReady && panel.context.path === name && panel.content?.widgets?.length > 0
@@ -162,14 +166,18 @@ class LabPage:
         self.name = name
         self.pictures = pictures
         self.console_errors: list[str] = []
-        page.on("pageerror", lambda error: self.console_errors.append(str(error)))
+        page.on("pageerror", lambda error: self._complained(str(error)))
         page.on("console", self._told)
 
     def _told(self, said: Any) -> None:
         # What the browser could not load is a response, which the server's log has; JupyterLab asks for
         # files that need not be there.
         if said.type == "error" and not said.text.startswith("Failed to load resource"):
-            self.console_errors.append(said.text)
+            self._complained(said.text)
+
+    def _complained(self, text: str) -> None:
+        if LATE not in text:
+            self.console_errors.append(text)
 
     def run_all(self, *, timeout: int = PATIENCE) -> None:
         """Run every cell and wait until all is done and drawn.

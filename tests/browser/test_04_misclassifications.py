@@ -46,8 +46,8 @@ def test_errors_are_relabelled_undone_and_followed_on_the_map(lab_page, lab_work
     page.keyboard.type("baker")
     page.keyboard.press("Enter")
     page.wait_for_function(SAYS, arg="The label is Baker now")
-    assert "relab" in row.inner_text()
-    assert page.locator(".jd-lens .jd-state").inner_text() == "right"
+    row.filter(has_text="relab").wait_for()  # the list, the badge and the status are drawn one after another
+    page.locator(".jd-lens .jd-state", has_text="right").wait_for()
     held = current_labels(workbench.engine, [errors[1]])
     assert held[errors[1].content_hash].label == "baker"
 
@@ -70,9 +70,12 @@ def test_errors_are_relabelled_undone_and_followed_on_the_map(lab_page, lab_work
     followed = page.locator(".jd-lens .jd-id").inner_text()
     assert followed in {one.id for one in [*samples, *errors]} - {"wrong-1"}
 
+    page.locator(".jd-lists").get_by_role("tab", name="Likely wrong labels").click()
+    page.locator(".jd-list-1 .jd-about", has_text="1 of 8 labels looks wrong").wait_for()
+
     opened.run_all()
     page.wait_for_selector(".jd-errors tbody tr[data-key='wrong-2']")
-    assert "relab" in page.locator(".jd-errors tbody tr[data-key='wrong-2']").inner_text()
+    page.locator(".jd-errors tbody tr[data-key='wrong-2']", has_text="relab").wait_for()
     page.locator(".jd-errors tbody tr[data-key='wrong-2']").click()
     page.wait_for_function(SHOWS, arg="wrong-2")
     page.keyboard.press("u")

@@ -50,6 +50,14 @@ def test_one_phrase_in_two_spellings_is_one_proposal():
     assert keys(proposed(make_record(1, proposed=("ZIG", "Zig")))) == [("new_skill", "zig")]
 
 
+def test_a_phrase_that_is_not_sure_to_be_a_skill_is_not_asked_about():
+    from dataclasses import replace
+
+    record = make_record(1, proposed=("Zig", "four"))
+    sure = replace(record, new_terms=record.skills.proposed[:1])
+    assert keys(proposed(sure)) == [("new_skill", "zig")]
+
+
 def test_sentences_like_a_kra_or_outside_the_duties_are_not_attached():
     from dataclasses import replace
 

@@ -10,6 +10,9 @@ from jdwork.widgets import PointMap, map_static, map_view
 from jdwork.widgets.map_view import FEW_GROUPS, plotly_text
 
 
+BOXES = []
+
+
 def points(number=60, groups=3, **options):
     places = np.random.default_rng(1).normal(size=(number, 2))
     keys = [f"p{index}" for index in range(number)]
@@ -18,19 +21,25 @@ def points(number=60, groups=3, **options):
     )
 
 
+def ring_of(point_map):
+    """What is sent of the selected point: its place and colour."""
+    (box,) = [one for one in BOXES if one.children[1]._map is point_map]
+    return box.children[1]
+
+
 @pytest.fixture
 def shown():
     """Makes a map's figure, and closes it."""
-    boxes = []
+    BOXES.clear()
 
     def make(point_map):
-        boxes.append(map_view(point_map, css_class="jd-points"))
-        return boxes[-1].children[0]
+        BOXES.append(map_view(point_map, css_class="jd-points"))
+        return BOXES[-1].children[0]
 
     yield make
-    for box in boxes:
-        box.children[0].close()
-        box.close()
+    for box in BOXES:
+        for widget in (*box.children, box):
+            widget.close()
 
 
 def click(figure, trace, *places):
@@ -43,29 +52,29 @@ def test_few_groups_get_a_trace_and_the_colour_of_their_role(shown):
     figure = shown(points(groups=3))
     assert [trace.name for trace in figure.data[:3]] == ["g0", "g1", "g2"]
     assert figure.data[1].marker.color == role_color("g1")
-    assert len(figure.data) == 5
+    assert len(figure.data) == 4
 
 
 def test_many_groups_are_one_trace_of_many_colours(shown):
     figure = shown(points(groups=FEW_GROUPS + 1))
-    assert len(figure.data) == 3
+    assert len(figure.data) == 2
     assert figure.data[0].marker.color[4] == role_color("g4")
     assert not figure.layout.showlegend
 
 
-def test_a_click_selects_and_only_the_ring_is_sent(shown, monkeypatch):
+def test_a_click_selects_and_moves_the_ring_alone(shown, monkeypatch):
     one = points()
     figure = shown(one)
     sent = []
-    for name in ("_send_restyle_msg", "_send_update_msg", "_send_addTraces_msg"):
+    for name in ("_send_restyle_msg", "_send_update_msg", "_send_addTraces_msg", "_send_relayout_msg"):
         monkeypatch.setattr(figure, name, lambda *data, **options: sent.append((data, options)))
     click(figure, 1, 2)
     assert one.selected == "p7"
-    assert tuple(figure.data[-1].x) == (one.places[7][0],) * 2
-    assert sent
-    assert len(str(sent)) < 2_000
+    assert ring_of(one).point == one.places[7].tolist()
+    assert ring_of(one).color == role_color("g1")
+    assert sent == []
     one.selected = None
-    assert len(figure.data[-1].x) == 0
+    assert ring_of(one).point == []
 
 
 def test_a_selected_point_outside_the_sample_has_its_ring(shown):
@@ -73,7 +82,9 @@ def test_a_selected_point_outside_the_sample_has_its_ring(shown):
     figure = shown(one)
     outside = next(index for index in range(500) if index not in one.sample())
     one.selected = f"p{outside}"
-    assert figure.data[-1].x[0] == one.places[outside][0]
+    assert ring_of(one).point == one.places[outside].tolist()
+    low, high = figure.layout.xaxis.range
+    assert low < one.places[:, 0].min() and high > one.places[:, 0].max()
     assert "20 of 500 points drawn" in figure.layout.title.text
 
 
@@ -92,19 +103,19 @@ def test_box_and_lasso_choose_also_what_is_not_drawn_but_not_what_is_hidden(show
     assert all(one.groups[one.row(key)] != hidden for key in one.chosen)
     figure.data[0]._dispatch_on_deselect(SimpleNamespace(point_inds=[]))
     assert one.chosen == []
-    assert all(trace.selectedpoints is None for trace in figure.data[:-2])
+    assert all(trace.selectedpoints is None for trace in figure.data[:-1])
 
 
 def test_points_brought_out_are_drawn_over_the_others_which_fade(shown):
     one = points(500, most=20)
     figure = shown(one)
     one.only = ["p1", "p2"]
-    assert list(figure.data[-2].customdata) == ["p1", "p2"]
+    assert list(figure.data[-1].customdata) == ["p1", "p2"]
     assert figure.data[0].marker.opacity < 0.2
-    click(figure, len(figure.data) - 2, 1)
+    click(figure, len(figure.data) - 1, 1)
     assert one.selected == "p2"
     one.only = None
-    assert len(figure.data[-2].x) == 0
+    assert len(figure.data[-1].x) == 0
     assert figure.data[0].marker.opacity > 0.5
 
 
@@ -121,9 +132,10 @@ def test_a_closed_map_lets_its_points_go():
     one = points()
     box = map_view(one)
     figure = box.children[0]
-    box.close()
+    for widget in (*box.children[1:], box):
+        widget.close()
     one.selected = "p1"
-    assert len(figure.data[-1].x) == 0
+    assert box.children[1].point == []
     figure.close()
 
 

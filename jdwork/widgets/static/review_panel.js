@@ -31,7 +31,10 @@ function render({ model, el }) {
     } else if (event.key === "/") root.querySelector(".jd-search")?.focus();
     else if (event.key in KEYS) {
       const [what, value] = KEYS[event.key];
-      model.send({ do: what, value: value ?? null });
+      // With what is typed: a field tells the kernel of its latest words only once it has answered for earlier ones.
+      const typed = [...root.querySelectorAll(".jd-review-edit input")].map((input) => input.value);
+      const note = root.querySelector(".jd-review-note input")?.value ?? "";
+      model.send({ do: what, value: value ?? null, note, typed });
     } else return;
     event.preventDefault();
     event.stopPropagation();

@@ -52,6 +52,7 @@ function render({ model, el }) {
   const chip = made("button", { class: "jd-chip", type: "button" });
   const clear = made("button", { class: "jd-clear", type: "button" }, "Clear");
   const found = made("span", { class: "jd-found", role: "status", "aria-live": "polite" });
+  const note = made("p", { class: "jd-about", role: "status" });
   const columns = made("colgroup");
   const headings = made("tr", { role: "row" });
   const body = made("tbody");
@@ -61,7 +62,7 @@ function render({ model, el }) {
   const place = made("span", { class: "jd-page" });
   const keys = made("span", { class: "jd-keys" }, "↑ ↓ move  ·  / search  ·  click a heading to sort");
   const pages = made("div", { class: "jd-pages" }, keys, back, place, forth);
-  el.replaceChildren(made("div", { class: "jd-bar" }, search, filters, chip, clear, found),
+  el.replaceChildren(note, made("div", { class: "jd-bar" }, search, filters, chip, clear, found),
     made("div", { class: "jd-scroll" }, table), pages);
 
   // One question at a time: keys held down add up while an answer is on its way.
@@ -146,6 +147,8 @@ function render({ model, el }) {
   function drawHead() {
     const head = model.get("head");
     table.setAttribute("aria-label", head.label);
+    note.textContent = head.note;
+    note.hidden = !head.note;
     search.setAttribute("aria-label", `Search: ${head.label}`);
     columns.replaceChildren(...head.columns.map((column) => {
       const element = made("col");
