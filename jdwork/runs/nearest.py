@@ -13,7 +13,10 @@ from jdwork.runs.files import RunFolder
 from jdwork.runs.vectors import read_vectors
 
 BLOCK = 4096
-"""Rows multiplied at once: half precision stays in memory, single precision passes through."""
+"""Rows multiplied at once."""
+WIDENED = 256 * 2**20
+"""Bytes that the vectors may take in single precision to be kept so; widening them takes longer than
+multiplying them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,10 @@ class NearestJds:
         self.ids = list(ids)
         self.vectors = np.ascontiguousarray(vectors, dtype=np.float16)
         self._row = {name: row for row, name in enumerate(self.ids)}
+        self._wide = self.vectors.astype(np.float32) if 2 * self.vectors.nbytes <= WIDENED else None
         lengths = np.empty(len(self.ids), dtype=np.float32)
         for start in range(0, len(self.ids), BLOCK):
-            block = self.vectors[start : start + BLOCK].astype(np.float32)
-            lengths[start : start + BLOCK] = np.linalg.norm(block, axis=1)
+            lengths[start : start + BLOCK] = np.linalg.norm(self._block(start), axis=1)
         self._lengths = lengths
 
     @property
@@ -116,6 +119,11 @@ class NearestJds:
         wanted = self.vectors[row].astype(np.float32) / self._lengths[row]
         products = np.empty(len(self.ids), dtype=np.float32)
         for start in range(0, len(self.ids), BLOCK):
-            products[start : start + BLOCK] = self.vectors[start : start + BLOCK].astype(np.float32) @ wanted
+            products[start : start + BLOCK] = self._block(start) @ wanted
         products /= np.where(self._lengths > 0, self._lengths, np.float32(1))
         return np.clip(products, -1, 1)
+
+    def _block(self, start: int) -> NDArray[np.float32]:
+        if self._wide is not None:
+            return self._wide[start : start + BLOCK]
+        return self.vectors[start : start + BLOCK].astype(np.float32)

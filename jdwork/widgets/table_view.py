@@ -44,7 +44,18 @@ class TableView(anywidget.AnyWidget):
             self,
             table,
             self._push,
-            ["revision", "page", "page_size", "selected", "search", "sort", "descending", "chosen", "only", "note"],
+            [
+                "revision",
+                "page",
+                "page_size",
+                "selected",
+                "search",
+                "sort",
+                "descending",
+                "chosen",
+                "only",
+                "note",
+            ],
         )
         self.on_msg(self._on_message)
 

@@ -30,6 +30,14 @@ def test_an_unknown_id_is_told_with_a_guess():
         NearestJds(["bread"], np.ones((1, 2), dtype=np.float32)).of("breed")
 
 
+def test_what_is_kept_in_half_precision_answers_the_same(monkeypatch):
+    rows = np.random.default_rng(0).normal(size=(60, 8))
+    ids = [str(row) for row in range(len(rows))]
+    found = NearestJds(ids, rows).of("7", most=20)
+    monkeypatch.setattr("jdwork.runs.nearest.WIDENED", 0)
+    assert NearestJds(ids, rows).of("7", most=20) == found
+
+
 @given(st.integers(0, 2**32 - 1), st.integers(1, 12))
 def test_it_agrees_with_a_plain_sort(seed, most):
     draws = np.random.default_rng(seed)
