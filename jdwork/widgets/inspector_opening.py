@@ -147,6 +147,10 @@ class Inspection:
             self._background.submit("labels", lambda: self.label_errors, self._take_labels, self._failed)
         return self.label_list
 
+    def _on_list(self, title: str) -> None:
+        if title == WRONG_LABELS:
+            self.fill_label_list()
+
     def _take_labels(self, found: LabelErrors) -> None:
         self.label_list.note = f"{found.finding}. {found.caution}".strip()
         self.label_list.update(self.label_rows)
@@ -203,7 +207,7 @@ class Inspection:
             lists,
             self.point_map,
             renew=self.renew,
-            opened=lambda title: self.fill_label_list() if title == WRONG_LABELS else None,
+            opened=self._on_list,
             label="Decisions",
             empty="There is no error here: every labelled JD got its role.",
         )

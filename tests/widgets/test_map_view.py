@@ -9,7 +9,6 @@ from jdwork.output.palette import role_color
 from jdwork.widgets import PointMap, map_static, map_view
 from jdwork.widgets.map_view import FEW_GROUPS, plotly_text
 
-
 BOXES = []
 
 
