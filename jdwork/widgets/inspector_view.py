@@ -156,7 +156,12 @@ def inspector_desk(
     left: Any = listed[0] if len(listed) == 1 else Tab(listed, titles=tuple(lists))
     left.add_class("jd-lists")
     if opened is not None and len(listed) > 1:
-        watch(left, left, lambda change: opened(list(lists)[change["new"]]), "selected_index")
+
+        def on_tab(change: Any) -> None:
+            if change["new"] is not None:
+                opened(list(lists)[change["new"]])
+
+        watch(left, left, on_tab, "selected_index")
 
     def step(by: int) -> None:
         tables = list(lists.values())
