@@ -12,7 +12,7 @@ from jdwork.details.model import (
     RoleFacts,
     SkillFacts,
 )
-from jdwork.details.terms import new_terms
+from jdwork.details.terms import new_terms, worth_asking
 
 __all__ = [
     "AliasDetail",
@@ -29,4 +29,5 @@ __all__ = [
     "SkillFacts",
     "extract",
     "new_terms",
+    "worth_asking",
 ]

@@ -1,4 +1,4 @@
-"""Which unknown phrases of a JD are sure enough to be told as skills and worked out."""
+"""Which unknown phrases of a JD are sure enough to be told as skills, worked out, or asked about."""
 
 from __future__ import annotations
 
@@ -36,6 +36,19 @@ def new_terms(findings: SkillFindings, settings: DetailSettings) -> tuple[Propos
         if one.score >= settings.new_skill_score and (MODEL in one.reason or not _plain_word(one))
     ]
     return tuple(sure[: settings.new_skills])
+
+
+def worth_asking(findings: SkillFindings) -> tuple[ProposedSkill, ...]:
+    """Pick the proposals of one JD that a person may be asked about, the most skill-like first.
+
+    All but single words in small letters that no language model named ("four", "write", "designing"):
+    hardly any is a skill, whatever its score.
+    """
+    return tuple(
+        one
+        for one in findings.proposed
+        if MODEL in one.reason or not (one.name.isalpha() and one.name.islower())
+    )
 
 
 def _plain_word(proposed: ProposedSkill) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from jdwork.config.settings import Settings
+from jdwork.details import worth_asking
 from jdwork.parse import normalize_title
 from jdwork.record.run_record import KraMatch, RunRecord
 from jdwork.skills import FoundSkill, ProposedSkill, SkillSpan
@@ -18,7 +19,7 @@ Kind = Literal[
 ]  # fmt: skip
 
 MAX_SKILLS = 20
-"""Known skills that one run may propose for its role."""
+"""Skills, known and unknown each, that one run may propose."""
 
 MAX_SNIPPET = 300
 """Characters of evidence kept with a sighting."""
@@ -104,7 +105,7 @@ def proposals(
     if len(decision.alias_roles) > 1:
         found.append(_collision(record))
     if decision.case != "REJECT":
-        found += [_new_skill(record, phrase) for phrase in record.new_terms]
+        found += [_new_skill(record, phrase) for phrase in worth_asking(record.skills)[:MAX_SKILLS]]
     unique = {(each.kind, each.key): each for each in reversed(found) if each.key}
     return [each for each in found if unique.get((each.kind, each.key)) is each]
 

@@ -138,18 +138,15 @@ class Inspection:
         )
 
     def fill_label_list(self) -> Table:
-        """Weigh the labels, unless that is done, and list those that are likely wrong.
-
-        Labels are weighed beside the kernel where it is alive: at 50,000 JDs it takes some seconds.
-        """
-        if "label_errors" not in self.__dict__:
-            self.label_list.note = "Comparing the labels with what the run found …"
-            self._background.submit("labels", lambda: self.label_errors, self._take_labels, self._failed)
+        """Weigh the labels, and list those that are likely wrong."""
+        self._take_labels(self.label_errors)
         return self.label_list
 
     def _on_list(self, title: str) -> None:
-        if title == WRONG_LABELS:
-            self.fill_label_list()
+        # Beside the kernel: at 50,000 JDs it takes some seconds.
+        if title == WRONG_LABELS and "label_errors" not in self.__dict__:
+            self.label_list.note = "Comparing the labels with what the run found …"
+            self._background.submit("labels", lambda: self.label_errors, self._take_labels, self._failed)
 
     def _take_labels(self, found: LabelErrors) -> None:
         self.label_list.note = f"{found.finding}. {found.caution}".strip()

@@ -49,8 +49,8 @@ def test_it_runs_with_its_defaults(tiny_workspace):
     assert "labelled JDs got another role than their label" in texts(outputs)
     assert titles(outputs) == ["Nothing is confused: every labelled JD got its role"]
     assert "There is no error to list" in page_of(outputs)
-    assert "None of 6 labels looks wrong" in texts(outputs)
-    assert "fewer than 5 JDs" in texts(outputs)
+    assert "None of 6 labels looks wrong" in page_of(outputs)
+    assert "fewer than 5 JDs" in page_of(outputs)
     assert "There is no error to explain: every labelled JD got its role." in texts(outputs)
     assert "No legacy run is here yet" in texts(outputs)
     assert "jdwork legacy import" in texts(outputs)

@@ -209,7 +209,6 @@ def make_record(
         sentences = (Sentence(strange, start, end, "duties"),)
         match = KraMatch("Something else", strange, 0.05, start, end)
         evidence = Evidence(kra=(RoleSignal(1, role or "", "", 0.05, kra_matches=(match,)),))
-    terms = tuple(ProposedSkill(name, spans[name], "looks like one") for name in proposed)
     decision = Decision(
         case=case,
         role=role,
@@ -234,9 +233,8 @@ def make_record(
             found=tuple(
                 FoundSkill(slug, slug.title(), 0, slug, slug in primary, spans[slug]) for slug in skills
             ),
-            proposed=terms,
+            proposed=tuple(ProposedSkill(name, spans[name], "looks like one") for name in proposed),
         ),
-        new_terms=terms,
         signals=SignalTable(
             ids=(description.id,),
             passed=np.array([True]),

@@ -50,12 +50,15 @@ def test_one_phrase_in_two_spellings_is_one_proposal():
     assert keys(proposed(make_record(1, proposed=("ZIG", "Zig")))) == [("new_skill", "zig")]
 
 
-def test_a_phrase_that_is_not_sure_to_be_a_skill_is_not_asked_about():
+def test_a_word_in_small_letters_is_not_asked_about_unless_a_model_named_it():
     from dataclasses import replace
 
-    record = make_record(1, proposed=("Zig", "four"))
-    sure = replace(record, new_terms=record.skills.proposed[:1])
-    assert keys(proposed(sure)) == [("new_skill", "zig")]
+    record = make_record(1, proposed=("Q7", "four", "event sourcing"))
+    asked = [("new_skill", "q7"), ("new_skill", "event sourcing")]
+    assert keys(proposed(record)) == asked
+    named = tuple(replace(one, reason="named by the language model") for one in record.skills.proposed)
+    told = replace(record, skills=replace(record.skills, proposed=named))
+    assert ("new_skill", "four") in keys(proposed(told))
 
 
 def test_sentences_like_a_kra_or_outside_the_duties_are_not_attached():
@@ -109,7 +112,7 @@ def test_snippets_are_short_and_hold_the_mention(before, after):
 
 
 def test_a_mention_longer_than_a_snippet_is_cut():
-    name = "x" * 1000
+    name = "X" * 1000
     (found,) = proposed(make_record(1, skills=(), proposed=(name,)))
     assert len(found.snippet) == MAX_SNIPPET
     assert len(found.key) <= 200

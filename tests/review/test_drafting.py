@@ -35,7 +35,7 @@ def drafted(bench, kind, spelt=None, /, **choices):
 
 def test_a_new_skill_is_placed_by_vote_and_linked_to_the_roles_that_name_it(bench):
     bench.see(
-        *(baker(number, proposed=("banneton",)) for number in range(3)),
+        *(baker(number, proposed=("Banneton",)) for number in range(3)),
         baker(3, role="waiter", skills=("wine-service",), proposed=("Banneton",)),
         baker(4, role="plumber", skills=(), proposed=("Banneton",), queued=True),
     )
@@ -49,7 +49,7 @@ def test_a_new_skill_is_placed_by_vote_and_linked_to_the_roles_that_name_it(benc
 
 
 def test_every_field_of_a_new_skill_can_be_chosen(bench):
-    bench.see(baker(1, proposed=("banneton",)))
+    bench.see(baker(1, proposed=("Banneton",)))
     draft = drafted(
         bench, "new_skill", name="Proofing Basket", slug="basket", category="Crafts", sub_category="Vessels",
         nature="EQUIPMENT", role="pastry-chef", weight=0.9, dimensions=("food-making",),
@@ -75,14 +75,14 @@ def test_every_field_of_a_new_skill_can_be_chosen(bench):
     ],
 )
 def test_choices_that_do_not_fit_a_skill_are_refused(bench, choices, said):
-    bench.see(baker(1, proposed=("banneton",)))
+    bench.see(baker(1, proposed=("Banneton",)))
     with pytest.raises(ReviewError, match=said):
         drafted(bench, "new_skill", **choices)
 
 
 @pytest.mark.parametrize("choices", [{"role": "bakker"}, {"as_alias_of": "sourdo"}, {"dimensions": ("x",)}])
 def test_slugs_that_are_not_there_are_refused(bench, choices):
-    bench.see(baker(1, proposed=("banneton",)))
+    bench.see(baker(1, proposed=("Banneton",)))
     with pytest.raises(CatalogError, match="There is no"):
         drafted(bench, "new_skill", **choices)
 
