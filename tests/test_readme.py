@@ -55,6 +55,7 @@ def workspace(tmp_path_factory):
     more, labels = trade_ads(10)
     many = pd.DataFrame({"description": [ad.text for ad in more], "role": labels})
     many.to_csv(root / "many.csv", index=False)
+    (root / "gold.csv").write_text(f"id,role,by\n1,{labels[0]},ann\n2,{labels[1]},ann\n", encoding="utf-8")
     roles = pd.DataFrame({"role": ["Baker", "Waiter"], "kra": ["Kneads dough.", "Carries plates."]})
     roles.to_csv(root / "roles.csv", index=False)
     return root

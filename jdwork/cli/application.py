@@ -15,6 +15,7 @@ from jdwork.cli import (
     explain_commands,
     gate_commands,
     jd_commands,
+    label_commands,
     learn_commands,
     legacy_commands,
     llm_commands,
@@ -23,6 +24,8 @@ from jdwork.cli import (
     review_commands,
     run_commands,
     serve_commands,
+    suggest_commands,
+    tune_commands,
     workspace_commands,
 )
 
@@ -60,15 +63,18 @@ application.command("explain")(explain_commands.explain)
 application.command("batch")(jd_commands.batch)
 application.command("evaluate")(evaluate_commands.evaluate)
 application.command("gate")(gate_commands.gate)
+application.command("tune")(tune_commands.tune)
 application.command("skills")(jd_commands.skills)
 application.command("new-roles")(new_role_commands.new_roles)
 application.command("serve")(serve_commands.serve)
+application.command("suggest")(suggest_commands.suggest)
 application.command("fit")(run_commands.fit)
 application.command("learn")(learn_commands.learn)
 application.add_typer(run_commands.application, name="runs")
 application.add_typer(catalog_commands.application, name="catalog")
 application.add_typer(review_commands.application, name="review")
 application.add_typer(annotate_commands.application, name="annotate")
+application.add_typer(label_commands.application, name="labels")
 application.add_typer(config_commands.application, name="config")
 application.add_typer(legacy_commands.application, name="legacy")
 application.add_typer(llm_commands.application, name="llm")

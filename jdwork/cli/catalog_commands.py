@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from jdwork.cli import edit_commands, import_commands, lint_commands, review_commands
+from jdwork.cli import (
+    catalog_try_command,
+    edit_commands,
+    import_commands,
+    lint_commands,
+    review_commands,
+)
 
 if TYPE_CHECKING:
     from jdwork.catalog import BuildReport
@@ -21,6 +27,7 @@ application.command("split")(edit_commands.split)
 application.command("undo")(edit_commands.undo)
 application.command("journal")(edit_commands.journal)
 application.command("diff")(edit_commands.diff)
+application.command("try")(catalog_try_command.try_command)
 
 
 @application.command("build")

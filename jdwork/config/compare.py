@@ -10,8 +10,8 @@ from typing import Any
 
 from jdwork.config.settings import Settings
 
-AFTERWARDS = frozenset({"gate"})
-"""Sections that judge a run once it is made: a stricter gate does not make it another run."""
+AFTERWARDS = frozenset({"gate", "tune"})
+"""Sections that judge what is made: a stricter gate does not make a run another one."""
 
 
 @dataclass(frozen=True, slots=True)

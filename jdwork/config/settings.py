@@ -375,6 +375,20 @@ class GateSettings(_Section):
     )
 
 
+class TuneSettings(_Section):
+    """What a tuned setting must show before it is written (`jdwork tune`); it takes no part in decisions."""
+
+    folds: int = Field(
+        5, ge=2, le=20, description="parts of the labelled JDs, each decided by settings tuned on the others"
+    )
+    min_role_jds: int = Field(
+        10, ge=1, description="different labelled JDs from which a role must not lose too much"
+    )
+    max_role_loss: float = Field(
+        0.10, ge=0, le=1, description="share of its JDs that such a role may lose by the tuned settings"
+    )
+
+
 class Settings(_Section):
     """All settings. Unknown keys are errors."""
 
@@ -397,6 +411,7 @@ class Settings(_Section):
     support_with_model: SupportWeightsWithModel = SupportWeightsWithModel()
     drift: DriftSettings = DriftSettings()
     gate: GateSettings = GateSettings()
+    tune: TuneSettings = TuneSettings()
 
     @model_validator(mode="after")
     def _candidates_cover_report(self) -> Settings:

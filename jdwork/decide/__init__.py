@@ -1,6 +1,6 @@
 """Deciding: the decision table over the signal table."""
 
-from jdwork.decide.calibration import calibration_of, candidate_sets, confidence, log_odds_of
+from jdwork.decide.calibration import calibration_figures, candidate_sets, confidence, log_odds_of
 from jdwork.decide.explain import to_decision
 from jdwork.decide.fusion import WEIGHTED_SIGNALS, evidence, has_model, probabilities, weights_of
 from jdwork.decide.model import CASE_MEANING, CASES, Candidate, Case, Decision
@@ -17,7 +17,7 @@ __all__ = [
     "Case",
     "Decision",
     "Decisions",
-    "calibration_of",
+    "calibration_figures",
     "candidate_sets",
     "confidence",
     "decide",

@@ -43,17 +43,16 @@ def log_odds_of(probability: NDArray[Any]) -> NDArray[np.float64]:
     return np.asarray(np.log(inside) - np.log1p(-inside))
 
 
-def calibration_of(settings: Settings, with_model: NDArray[np.bool_]) -> Floats:
-    """Look up each JD's slope, offset and least probability of its set; shape (n, 3)."""
+def calibration_figures(settings: Settings) -> Floats:
+    """Return slope, offset and least probability without and with a role model, shape (2, 3)."""
     found = settings.calibration
-    figures = np.array(
+    return np.array(
         [
             [found.slope, found.offset, found.set_threshold],
             [found.slope_with_model, found.offset_with_model, found.set_threshold_with_model],
         ],
         dtype=np.float32,
     )
-    return figures[with_model.astype(np.int8)]
 
 
 def candidate_sets(probability: Floats, threshold: NDArray[Any], column: Ints) -> NDArray[np.bool_]:

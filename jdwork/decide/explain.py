@@ -7,6 +7,7 @@ import numpy as np
 from jdwork.catalog import CatalogSnapshot
 from jdwork.config import Settings
 from jdwork.decide.model import CASES, Candidate, Case, Decision
+from jdwork.decide.prepared import Prepared
 from jdwork.decide.rules import Decisions
 from jdwork.decide.support import least_support
 from jdwork.signals import SignalTable
@@ -104,7 +105,7 @@ def _reason(
     if case == "E":
         return (
             f"No role fits: the chance that one does is {decisions.support[row]:.2f}, "
-            f"below {least_support(table.take([row]), settings)[0]:.2f}; a new role is proposed."
+            f"below {least_support(Prepared(table.take([row])), settings)[0]:.2f}; a new role is proposed."
         )
     chosen = name(column)
     if case == "A":

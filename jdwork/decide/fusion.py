@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jdwork.config import EvidenceWeights, Settings
+from jdwork.decide.prepared import Prepared
 from jdwork.decide.row_maximum import row_maximum
 from jdwork.signals import SIGNALS, Floats, SignalTable
 
@@ -21,14 +22,13 @@ MODEL_SIGNALS = ("picked",)
 WEIGHTED_SIGNALS = tuple(name for name in EvidenceWeights.model_fields if name in SIGNALS)
 """Signals that have a weight, in the order of the settings."""
 
+_WORK_SIGNALS = tuple(name for name in WEIGHTED_SIGNALS if name not in TITLE_SIGNALS + MODEL_SIGNALS)
 _Section = TypeVar("_Section")
 
 
 def has_model(table: SignalTable) -> NDArray[np.bool_]:
     """Tell of which JDs a role model has something to say, shape (n,): their signals weigh differently."""
-    if not table.learned.any():  # the common case, and cheap to see
-        return np.zeros(len(table), dtype=bool)
-    return np.asarray((table.learned > 0).any(axis=1))
+    return Prepared(table).with_model
 
 
 def weights_of(table: SignalTable, settings: Settings) -> Floats:
@@ -46,14 +46,17 @@ def weights_of(table: SignalTable, settings: Settings) -> Floats:
     ndarray of float32, shape (n, n_signals)
         Log-odds per unit, in the order of `WEIGHTED_SIGNALS`.
     """
-    both = (settings.evidence, settings.evidence_with_model)
-    return per_jd(both, WEIGHTED_SIGNALS, has_model(table))
+    return Prepared(table).of_kind(evidence_weights(settings))
 
 
-def per_jd(both: tuple[_Section, _Section], names: Sequence[str], with_model: NDArray[np.bool_]) -> Floats:
-    """Give each JD the figures of one of two like sections; shape (n, names)."""
-    figures = np.array([[getattr(one, name) for name in names] for one in both], dtype=np.float32)
-    return figures[with_model.astype(np.int8)]
+def evidence_weights(settings: Settings) -> Floats:
+    """Return the weights without and with a role model, shape (2, n_signals)."""
+    return figures_of((settings.evidence, settings.evidence_with_model), WEIGHTED_SIGNALS)
+
+
+def figures_of(both: tuple[_Section, _Section], names: Sequence[str]) -> Floats:
+    """Return the figures of two like sections of the settings, shape (2, names)."""
+    return np.array([[getattr(one, name) for name in names] for one in both], dtype=np.float32)
 
 
 def evidence(table: SignalTable, settings: Settings, *, with_title: bool = True) -> Floats:
@@ -73,27 +76,27 @@ def evidence(table: SignalTable, settings: Settings, *, with_title: bool = True)
     ndarray of float32, shape (n, k)
         ``-inf`` at padding.
     """
-    work, full = evidence_with_and_without_title(table, settings)
-    return with_picks(full if with_title else work, table, settings)
+    prepared = Prepared(table)
+    work, full = evidence_with_and_without_title(prepared, settings)
+    return with_picks(full if with_title else work, prepared, settings)
 
 
-def evidence_with_and_without_title(table: SignalTable, settings: Settings) -> tuple[Floats, Floats]:
+def evidence_with_and_without_title(prepared: Prepared, settings: Settings) -> tuple[Floats, Floats]:
     """Sum the evidence without what is read off the title, and with it; neither with a model's picks."""
-    weights = weights_of(table, settings)
-    total = np.zeros(table.roles.shape, dtype=np.float32)
-    if not np.all(table.roles >= 0):
-        total[table.roles < 0] = -np.inf
-    for name in WEIGHTED_SIGNALS:
-        if name not in TITLE_SIGNALS + MODEL_SIGNALS:
-            _add(total, table, name, weights)
+    weights = evidence_weights(settings)
+    shape = prepared.table.roles.shape
+    total = np.zeros(shape, dtype=np.float32) if prepared.padding is None else prepared.padding.copy()
+    part = np.empty(shape, dtype=np.float32)
+    for name in _WORK_SIGNALS:
+        _add(total, part, prepared, name, weights)
     work = total.copy()
     for name in TITLE_SIGNALS:
-        _add(total, table, name, weights)
+        _add(total, part, prepared, name, weights)
     return work, total
 
 
 def with_picks(
-    total: Floats, table: SignalTable, settings: Settings, *, among: NDArray[np.bool_] | None = None
+    total: Floats, prepared: Prepared, settings: Settings, *, among: NDArray[np.bool_] | None = None
 ) -> Floats:
     """Add to other evidence what a language model's picks weigh.
 
@@ -101,8 +104,8 @@ def with_picks(
     ----------
     total
         Log-odds so far, shape (n, k); not changed.
-    table, settings
-        As for `evidence`.
+    prepared, settings
+        The signals, and the weights.
     among
         Only picks of these candidates count, shape (n, k); by default all.
 
@@ -110,27 +113,33 @@ def with_picks(
     -------
     ndarray of float32, shape (n, k)
     """
-    if not table.picked.any():  # the common case
+    if not prepared.is_picked:  # the common case
         return total
-    picked = table.picked if among is None else np.where(among, table.picked, np.float32(0))
-    return total + picked * weights_of(table, settings)[:, [WEIGHTED_SIGNALS.index("picked")]]
+    picks = prepared.table.picked
+    picked = picks if among is None else np.where(among, picks, np.float32(0))
+    own = prepared.of_kind(evidence_weights(settings)[:, WEIGHTED_SIGNALS.index("picked")])
+    return total + picked * own[:, None]
 
 
-def _add(total: Floats, table: SignalTable, name: str, weights: Floats) -> None:
-    own = weights[:, WEIGHTED_SIGNALS.index(name)]
-    if not len(own) or not own.any():
+def _add(total: Floats, part: Floats, prepared: Prepared, name: str, weights: Floats) -> None:
+    both = weights[:, WEIGHTED_SIGNALS.index(name)]
+    if not both.any():
         return
     # Nearly every batch is of one kind: then one factor serves all.
-    total += getattr(table, name) * (own[0] if (own == own[0]).all() else own[:, None])
+    kind = prepared.only_kind
+    factor = prepared.of_kind(both)[:, None] if kind is None else both[kind]
+    total += np.multiply(getattr(prepared.table, name), factor, out=part)
 
 
-def probabilities(log_odds: Floats) -> Floats:
+def probabilities(log_odds: Floats, peak: Floats | None = None) -> Floats:
     """Turn evidence into probabilities over the candidates of each JD (softmax).
 
     Parameters
     ----------
     log_odds
         Shape (n, k), ``-inf`` at padding.
+    peak
+        The highest of each JD where it is known, shape (n,).
 
     Returns
     -------
@@ -139,7 +148,7 @@ def probabilities(log_odds: Floats) -> Floats:
     """
     if not log_odds.size:
         return np.zeros_like(log_odds)
-    peak = row_maximum(log_odds)
+    peak = row_maximum(log_odds) if peak is None else peak
     chance = log_odds - np.where(np.isfinite(peak), peak, 0)[:, None]
     np.exp(chance, out=chance)
     total = chance.sum(axis=1)

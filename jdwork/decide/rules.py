@@ -8,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jdwork.config import Settings
-from jdwork.decide.calibration import calibration_of, candidate_sets, confidence
-from jdwork.decide.fusion import evidence_with_and_without_title, has_model, probabilities, with_picks
-from jdwork.decide.model import CASES
-from jdwork.decide.support import least_support, support
+from jdwork.decide.calibration import calibration_figures, candidate_sets, confidence
+from jdwork.decide.fusion import probabilities, with_picks
+from jdwork.decide.model import CASES, Case
+from jdwork.decide.prepared import Prepared
+from jdwork.decide.support import least_support, supported
+from jdwork.decide.weighing import Weighed, weigh
 from jdwork.signals import Floats, Ints, SignalTable
 
 CASE_NUMBER = {case: number for number, case in enumerate(CASES)}
@@ -105,131 +107,150 @@ def decide(table: SignalTable, settings: Settings) -> Decisions:
     -------
     Decisions
     """
-    n, k = table.roles.shape
-    if n == 0 or k == 0:
+    if not all(table.roles.shape):
         return _undecided(table, settings)
-    rows = np.arange(n)
-    there = table.roles >= 0
-    work, full = evidence_with_and_without_title(table, settings)
-    chance = probabilities(full)
-    carries = (table.alias > 0) & there
-    n_alias = carries.sum(axis=1)
-    best = full.argmax(axis=1)
-    rival = work.argmax(axis=1)
+    weighed = weigh(Prepared(table), settings)
+    settled = settle(weighed, settings)
+    calibration = weighed.prepared.of_kind(calibration_figures(settings))
+    return Decisions(
+        case=settled.case,
+        column=settled.column,
+        role=settled.role,
+        confidence=settled.confidence,
+        queued=settled.queued,
+        evidence=settled.evidence,
+        probability=settled.chance,
+        domain=settled.domain,
+        domain_share=settled.domain_share,
+        rival=np.where(settled.passed, weighed.rival, -1).astype(np.int32),
+        support=settled.support,
+        in_set=candidate_sets(settled.chance, calibration[:, 2], settled.column),
+        contested=contested(weighed, settled.case),
+        picked=settled.picked,
+    )
 
-    # Of the rows that carry a title only: elsewhere any column does, it is never asked for.
-    alias_best, titled = np.zeros(n, dtype=np.int64), np.flatnonzero(n_alias)
-    alias_best[titled] = np.where(carries[titled], full[titled], -np.inf).argmax(axis=1)
-    alias_work = work[rows, alias_best]
-    contradicted = (rival != alias_best) & (work[rows, rival] - alias_work >= settings.b.margin)
+
+@dataclass(frozen=True)
+class Settled:
+    """What the thresholds make of weighed evidence: the columns of `Decisions` that have a row per JD.
+
+    ``passed`` says which JDs have any candidate and passed as one; ``evidence`` and ``chance`` count a
+    language model's picks in.
+    """
+
+    case: NDArray[np.int8]
+    column: Ints
+    role: Ints
+    confidence: Floats
+    queued: NDArray[np.bool_]
+    support: Floats
+    domain: Ints
+    domain_share: Floats
+    picked: NDArray[np.bool_]
+    passed: NDArray[np.bool_]
+    evidence: Floats
+    chance: Floats
+
+
+def settle(weighed: Weighed, settings: Settings) -> Settled:
+    """Apply the thresholds of the decision table, see `decide`.
+
+    Parameters
+    ----------
+    weighed
+        Weighed under the same ``evidence`` and ``evidence_with_model``.
+    settings
+        All others are read here.
+    """
+    prepared = weighed.prepared
+    table, rows = prepared.table, prepared.rows
+    alias_best, n_alias = weighed.alias_best, prepared.n_alias
+    contradicted = (weighed.rival != alias_best) & (weighed.contradiction >= settings.b.margin)
+    title = table.alias[rows, alias_best]
     # A title that was read in the text may be another's; it has to lead by itself.
-    contradicted |= (table.alias[rows, alias_best] < 1) & (best != alias_best)
-    of_two = np.where(full[rows, rival] > full[rows, alias_best], rival, alias_best)
-
-    padding = None if there.all() else np.where(there, np.float32(0), np.float32(-np.inf))
-    kra_top, skill_top = (
-        (signal if padding is None else signal + padding).argmax(axis=1)
-        for signal in (table.kra_corrected, table.skill)
-    )
+    contradicted |= (title < 1) & (weighed.best != alias_best)
     agree = (
-        (kra_top == skill_top)
-        & (kra_top == best)
-        & (table.kra[rows, kra_top] >= settings.kra.floor)
-        & (table.skill[rows, skill_top] >= settings.skill.floor)
+        prepared.tops_agree
+        & (prepared.kra_top == weighed.best)
+        & (prepared.kra_at_top >= settings.kra.floor)
+        & (prepared.skill_at_top >= settings.skill.floor)
     )
-
-    domain, share, in_domain = _leading_domain(table.domains, chance, full)
-    fits = support(table, full, settings)
-
-    passed = table.passed & there.any(axis=1)
-    given = (n_alias > 0) & (table.alias[rows, alias_best] >= 1)
-    conditions = [
-        ~table.passed,
-        ~passed | ((fits < least_support(table, settings)) & ~given),
-        n_alias >= 2,
-        (n_alias == 1) & ~contradicted,
-        n_alias == 1,
-        agree,
-    ]
-    case = np.select(
-        conditions, [CASE_NUMBER[name] for name in ("REJECT", "E", "D", "A", "B", "C")], CASE_NUMBER["DOMAIN"]
-    ).astype(np.int8)
+    fits = supported(prepared, weighed.features, settings)
+    passed = table.passed & prepared.has_candidates
+    given = (n_alias > 0) & (title >= 1)
+    one_alias = n_alias == 1
+    is_new = ~passed | ((fits < least_support(prepared, settings)) & ~given)
+    case = np.full(len(rows), CASE_NUMBER["DOMAIN"], dtype=np.int8)
+    # The last that holds counts: the reverse of the decision table's order.
+    holding: tuple[tuple[Case, NDArray[np.bool_]], ...] = (
+        ("C", agree),
+        ("B", one_alias),
+        ("A", one_alias & ~contradicted),
+        ("D", n_alias >= 2),
+        ("E", is_new),
+        ("REJECT", ~table.passed),
+    )
+    for name, holds in holding:
+        case = np.where(holds, np.int8(CASE_NUMBER[name]), case)
+    full, chance = weighed.evidence, weighed.chance
+    domain, share = weighed.domain, weighed.domain_share
     stands_out = share >= settings.domain.floor
-    contested = _contested(case, there, carries, alias_best, rival)
-    picks = (table.picked > 0) & contested
-    picked = picks.any(axis=1)
-    column = np.select(
-        [case == CASE_NUMBER[name] for name in ("D", "A", "B", "C", "DOMAIN")],
-        [alias_best, alias_best, of_two, kra_top, np.where(stands_out, in_domain, best)],
-        -1,
-    ).astype(np.int32)
+    column = np.where(stands_out, weighed.in_domain, weighed.best).astype(np.int32)
+    choices: tuple[tuple[Case, NDArray[np.intp] | int], ...] = (
+        ("A", alias_best),
+        ("B", weighed.of_two),
+        ("C", prepared.kra_top),
+        ("D", alias_best),
+        ("E", -1),
+        ("REJECT", -1),
+    )
+    for name, choice in choices:
+        np.copyto(column, choice, where=case == CASE_NUMBER[name], casting="same_kind")
+    picked = np.zeros(len(rows), dtype=bool)
+    if prepared.is_picked:
+        among = contested(weighed, case)
+        picks = (table.picked > 0) & among
+        picked = np.asarray(picks.any(axis=1))
     if picked.any():
         column = np.where(picked, picks.argmax(axis=1), column).astype(np.int32)
-        full = with_picks(full, table, settings, among=contested)
+        full = with_picks(full, prepared, settings, among=among)
         chance = probabilities(full)
         own = table.domains == np.where(picked, table.domains[rows, column], domain)[:, None]
         share = np.where(picked, np.where(own, chance, 0).sum(axis=1), share).astype(np.float32)
         domain = np.where(picked, table.domains[rows, column], domain).astype(np.int32)
     chosen = column >= 0
-    calibration = calibration_of(settings, has_model(table))
+    calibration = prepared.of_kind(calibration_figures(settings))
     sure = confidence(chance[rows, column], calibration[:, 0], calibration[:, 1])
-    is_new = case == CASE_NUMBER["E"]
+    is_new = case == CASE_NUMBER["E"]  # without those that were rejected
     sure = np.where(chosen, sure, np.where(is_new, 1 - fits, 0)).astype(np.float32)
     vague = (case == CASE_NUMBER["DOMAIN"]) & ~stands_out & ~picked
-    queued = is_new | vague | (chosen & (sure < settings.accept.min_confidence))
-    return Decisions(
+    return Settled(
         case=case,
         column=column,
         role=np.where(chosen, table.roles[rows, column], -1).astype(np.int32),
         confidence=sure,
-        queued=queued,
-        evidence=full,
-        probability=chance,
+        queued=is_new | vague | (chosen & (sure < settings.accept.min_confidence)),
+        support=fits,
         domain=domain,
         domain_share=share,
-        rival=np.where(passed, rival, -1).astype(np.int32),
-        support=fits,
-        in_set=candidate_sets(chance, calibration[:, 2], column),
-        contested=contested,
-        picked=np.asarray(picked),
+        picked=picked,
+        passed=passed,
+        evidence=full,
+        chance=chance,
     )
 
 
-def _contested(
-    case: NDArray[np.int8],
-    there: NDArray[np.bool_],
-    carries: NDArray[np.bool_],
-    alias_best: NDArray[np.int64],
-    rival: NDArray[np.int64],
-) -> NDArray[np.bool_]:
+def contested(weighed: Weighed, case: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Between which candidates an adjudicator may choose, shape (n, k)."""
-    columns = np.arange(there.shape[1])
-    two = (columns == alias_best[:, None]) | (columns == rival[:, None])
+    prepared = weighed.prepared
+    columns = np.arange(prepared.there.shape[1])
+    two = (columns == weighed.alias_best[:, None]) | (columns == weighed.rival[:, None])
     of_case = case[:, None]
     return (
-        ((of_case == CASE_NUMBER["D"]) & carries)
+        ((of_case == CASE_NUMBER["D"]) & prepared.carries)
         | ((of_case == CASE_NUMBER["B"]) & two)
-        | ((of_case == CASE_NUMBER["DOMAIN"]) & there)
+        | ((of_case == CASE_NUMBER["DOMAIN"]) & prepared.there)
     )
-
-
-def _leading_domain(
-    domains: Ints, chance: Floats, log_odds: Floats
-) -> tuple[Ints, Floats, NDArray[np.int64]]:
-    """Find, per JD, the domain with most probability, its share, and its best column."""
-    n = len(domains)
-    n_domains = int(domains.max(initial=-1)) + 1
-    if n_domains == 0:
-        return np.full(n, -1, np.int32), np.zeros(n, np.float32), np.zeros(n, np.int64)
-    # One flat bincount over (JD, domain) cells; padding falls into a cell of its own.
-    cell = domains + (np.arange(n) * (n_domains + 1) + 1)[:, None]
-    mass = np.bincount(cell.ravel(), weights=chance.ravel(), minlength=n * (n_domains + 1))
-    mass = mass.reshape(n, n_domains + 1)[:, 1:]
-    leader = mass.argmax(axis=1)
-    share = mass[np.arange(n), leader].astype(np.float32)
-    own = domains == leader.astype(np.int32)[:, None]
-    inside = np.where(own, log_odds, np.float32(-np.inf)).argmax(axis=1)
-    return np.where(share > 0, leader, -1).astype(np.int32), share, inside
 
 
 def _undecided(table: SignalTable, settings: Settings) -> Decisions:

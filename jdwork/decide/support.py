@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jdwork.config import Settings, SupportWeights
-from jdwork.decide.fusion import has_model, per_jd
+from jdwork.decide.fusion import figures_of
+from jdwork.decide.prepared import Prepared
 from jdwork.decide.row_maximum import row_maximum
 from jdwork.signals import Floats, SignalTable
 
@@ -36,12 +37,12 @@ def support_features(table: SignalTable, log_odds: Floats) -> Floats:
     ndarray of float32, shape (n, features)
         In the order of `SUPPORT_FEATURES`; all 0 for a JD without candidates.
     """
-    n = len(table)
-    highest = {
-        name: _highest(getattr(table, name))
-        for name in ("alias", "title", "title_semantic", "kra_corrected", "lexical", "skill", "learned")
-    }
-    best, lead = _best_and_lead(log_odds)
+    return features_of(Prepared(table), *best_and_lead(log_odds))
+
+
+def features_of(prepared: Prepared, best: Floats, lead: Floats) -> Floats:
+    """As `support_features`, of the best candidate's evidence and its lead over the second."""
+    highest = prepared.highest
     # Only a title that was given is compared in meaning.
     given = highest["title_semantic"] > 0
     figures = {
@@ -50,16 +51,10 @@ def support_features(table: SignalTable, log_odds: Floats) -> Floats:
         "lead": lead,
         "stranger": -np.where(highest["alias"] > 0, 0, np.where(given, 1, highest["title"])),
     }
-    made = np.zeros((n, len(SUPPORT_FEATURES)), dtype=np.float32)
+    made = np.zeros((len(prepared), len(SUPPORT_FEATURES)), dtype=np.float32)
     for place, name in enumerate(SUPPORT_FEATURES):
         made[:, place] = figures[name]
     return made
-
-
-def support_weights_of(table: SignalTable, settings: Settings) -> tuple[Floats, Floats]:
-    """Look up each JD's weights, shape (n, features), and intercept, shape (n,)."""
-    both, model = (settings.support, settings.support_with_model), has_model(table)
-    return per_jd(both, SUPPORT_FEATURES, model), per_jd(both, ("intercept",), model)[:, 0]
 
 
 def support(table: SignalTable, log_odds: Floats, settings: Settings) -> NDArray[np.float32]:
@@ -79,34 +74,39 @@ def support(table: SignalTable, log_odds: Floats, settings: Settings) -> NDArray
     ndarray of float32, shape (n,)
         0 to 1; it never falls when the best role's evidence rises. 0 where there is no candidate.
     """
-    weights, intercept = support_weights_of(table, settings)
-    total = np.einsum("nf,nf->n", support_features(table, log_odds), weights) + intercept
-    there = (table.roles >= 0).any(axis=1) if table.roles.shape[1] else np.zeros(len(table), dtype=bool)
+    prepared = Prepared(table)
+    return supported(prepared, features_of(prepared, *best_and_lead(log_odds)), settings)
+
+
+def supported(prepared: Prepared, features: Floats, settings: Settings) -> NDArray[np.float32]:
+    """As `support`, of `features_of` the JDs."""
+    both = (settings.support, settings.support_with_model)
+    weights = prepared.of_kind(figures_of(both, SUPPORT_FEATURES))
+    intercept = prepared.of_kind(figures_of(both, ("intercept",))[:, 0])
+    total = np.einsum("nf,nf->n", features, weights) + intercept
     with np.errstate(over="ignore"):
-        return np.where(there, 1 / (1 + np.exp(-total)), 0).astype(np.float32)
+        return np.where(prepared.has_candidates, 1 / (1 + np.exp(-total)), 0).astype(np.float32)
 
 
-def least_support(table: SignalTable, settings: Settings) -> Floats:
+def least_support(prepared: Prepared, settings: Settings) -> Floats:
     """Look up the support below which a new role is proposed, shape (n,)."""
     limits = settings.new_role
-    return np.array([limits.max, limits.max_with_model], dtype=np.float32)[has_model(table).astype(np.int8)]
+    return prepared.of_kind(np.array([limits.max, limits.max_with_model], dtype=np.float32))
 
 
-def _highest(signal: Floats) -> Floats:
-    """Highest over the candidates, 0 at least: so padding, which is 0, never counts."""
-    if not signal.shape[1]:
-        return np.zeros(len(signal), dtype=np.float32)
-    return np.maximum(row_maximum(signal), 0)
+def best_and_lead(log_odds: Floats, column: NDArray[np.intp] | None = None) -> tuple[Floats, Floats]:
+    """Return the evidence of the best candidate of each JD, and by how much it leads the second.
 
-
-def _best_and_lead(log_odds: Floats) -> tuple[Floats, Floats]:
+    Its ``column``, shape (n,), need not be looked for where it is known.
+    """
     n = len(log_odds)
     if not log_odds.size:
         return np.zeros(n, dtype=np.float32), np.zeros(n, dtype=np.float32)
-    column = log_odds.argmax(axis=1)
-    best = log_odds[np.arange(n), column]
+    rows = np.arange(n)
+    column = log_odds.argmax(axis=1) if column is None else column
+    best = log_odds[rows, column]
     others = log_odds.copy()
-    others[np.arange(n), column] = -np.inf
+    others[rows, column] = -np.inf
     second = row_maximum(others)
     with np.errstate(invalid="ignore"):
         lead = np.minimum(best - second, MOST_LEAD)

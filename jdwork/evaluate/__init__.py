@@ -9,7 +9,7 @@ from jdwork.evaluate.fit_report import FitReport, RegimeFit, RoleCoverage, RunFi
 from jdwork.evaluate.fitting import fit_weights
 from jdwork.evaluate.folds import grouped_folds, joined_groups
 from jdwork.evaluate.labelled_decisions import LabelledDecisions
-from jdwork.evaluate.labelled_signals import LabelledSignals, Pool, pool
+from jdwork.evaluate.labelled_signals import NEW, LabelledSignals, Pool, pool
 from jdwork.evaluate.metrics import Scores, score
 from jdwork.evaluate.novelty import fit_support, separation, support_threshold
 from jdwork.evaluate.resampling import RESAMPLES, Estimate
@@ -17,6 +17,7 @@ from jdwork.evaluate.words import figure_range, figure_rows, figure_text, figure
 
 __all__ = [
     "GROUPS",
+    "NEW",
     "PRECISIONS",
     "RESAMPLES",
     "AblationRow",

@@ -13,6 +13,9 @@ from jdwork.errors import JdworkError
 from jdwork.evaluate.folds import grouped_folds, joined_groups
 from jdwork.signals import SIGNALS, SignalTable
 
+NEW = -2
+"""Stands for the right answer that no role of the catalog fits."""
+
 Rows = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -27,7 +30,8 @@ class LabelledSignals:
     table
         The signals.
     gold
-        Position of the right role in ``CatalogSnapshot.roles``, -1 where it is unknown; shape (n,).
+        Position of the right role in ``CatalogSnapshot.roles``, `NEW` where none fits, -1 where it is
+        unknown; shape (n,).
     name
         Where they come from, to report by.
     copies

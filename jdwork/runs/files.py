@@ -99,6 +99,11 @@ class RunFolder:
         return self.path / "gate.html"
 
     @property
+    def tuning(self) -> Path:
+        """The last proposal of other settings that was tuned on the run."""
+        return self.path / "tuning.json"
+
+    @property
     def notebook(self) -> Path:
         """The executed notebook, where the run came from one."""
         return self.path / "notebook.ipynb"
@@ -132,7 +137,7 @@ class RunFolder:
             If a file cannot be removed.
         """
         try:
-            said = (self.evaluation, self.gate, self.gate_page)
+            said = (self.evaluation, self.gate, self.gate_page, self.tuning)
             for path in (*self.data, *said, *self.path.glob(".*.part")):
                 path.unlink(missing_ok=True)
         except OSError as error:

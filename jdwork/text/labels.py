@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
 
 from jdwork.errors import InputError, did_you_mean
 from jdwork.text.readers import FIELD_NAMES, WrongTypeError, existing_file, listed_columns, short_value
-from jdwork.text.tables import TABLE_EXTENSIONS, read_rows, table_extension
+from jdwork.text.tables import TABLE_EXTENSIONS, Row, read_rows, table_extension
 
 _PEEKED_ROWS = 100
 
@@ -34,14 +35,7 @@ def read_labels(path: str | Path, *, label_field: str, id_field: str | None = No
     InputError
         If the file cannot be read, lacks a column, holds no label, or gives one JD two.
     """
-    file = existing_file(path)
-    if table_extension(file) is None:
-        known = ", ".join(sorted(TABLE_EXTENSIONS))
-        raise InputError(
-            "Labels are read from tables, one JD a row.", where=str(file), hint=f"Known: {known}."
-        )
-    rows = read_rows(file)
-    first = list(islice(rows, _PEEKED_ROWS))
+    file, first, rows = open_label_table(path)
     columns = list(dict.fromkeys(str(column) for row in first for column in row.values or ()))
     usual = [column for name in FIELD_NAMES["id"] for column in columns if column.strip().lower() == name]
     if id_field is None and not usual:
@@ -80,3 +74,31 @@ def read_labels(path: str | Path, *, label_field: str, id_field: str | None = No
             hint="Check the columns that were named.",
         )
     return labels
+
+
+def open_label_table(path: str | Path) -> tuple[Path, list[Row], Iterator[Row]]:
+    """Open a table of labels.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    tuple
+        The file, its first rows, which show its columns, and the rows after these.
+
+    Raises
+    ------
+    InputError
+        If there is no such file, or it is no table.
+    """
+    file = existing_file(path)
+    if table_extension(file) is None:
+        known = ", ".join(sorted(TABLE_EXTENSIONS))
+        raise InputError(
+            "Labels are read from tables, one JD a row.", where=str(file), hint=f"Known: {known}."
+        )
+    rows = read_rows(file)
+    return file, list(islice(rows, _PEEKED_ROWS)), rows

@@ -17,11 +17,19 @@ from jdwork.view.misclassified import misclassified, misclassified_table
 from jdwork.view.new_roles import new_role_figure, new_role_table
 from jdwork.view.nightly_page import gate_summary, nightly_page
 from jdwork.view.notebook import prepare_notebook
-from jdwork.view.progress import counting
+from jdwork.view.progress import counting, working
 from jdwork.view.review_queue import review_queue_table, sightings_figure
 from jdwork.view.run_export import export_run, write_figures
 from jdwork.view.run_page import whole_run_page
 from jdwork.view.tables import decision_table
+from jdwork.view.tuning import (
+    confusions_report,
+    consequences_picture,
+    history_report,
+    sensitivity_picture,
+    totals_report,
+    tuning_report,
+)
 
 __all__ = [
     "ablation_figure",
@@ -31,6 +39,8 @@ __all__ = [
     "confidence_picture",
     "confusion_matrix",
     "confusions",
+    "confusions_report",
+    "consequences_picture",
     "counting",
     "decision_table",
     "drift_forest",
@@ -44,6 +54,7 @@ __all__ = [
     "findings_table",
     "gate_summary",
     "gate_table",
+    "history_report",
     "hub_picture",
     "legacy_card",
     "legacy_page",
@@ -63,10 +74,14 @@ __all__ = [
     "risk_coverage_picture",
     "role_change_picture",
     "role_f1_picture",
+    "sensitivity_picture",
     "sightings_figure",
     "skill_mover_figure",
+    "totals_report",
     "trend_picture",
+    "tuning_report",
     "volume_figure",
     "whole_run_page",
+    "working",
     "write_figures",
 ]

@@ -31,3 +31,25 @@ def counting(what: str) -> Iterator[Callable[[int], None]]:
             handle.update({"text/plain": line}, raw=True)
 
     yield show
+
+
+@contextmanager
+def working(what: str) -> Iterator[Callable[[str, float], None]]:
+    """Show what is being done, and which share of it is, while a block runs; see `counting`.
+
+    Parameters
+    ----------
+    what
+        The whole, said at the end with the time it took.
+    """
+    from IPython.display import display
+
+    started = time.perf_counter()
+    handle = display({"text/plain": f"{what} …"}, raw=True, display_id=True)
+
+    def line(text: str) -> None:
+        if handle is not None:
+            handle.update({"text/plain": text}, raw=True)
+
+    yield lambda now, share: line(f"{share:4.0%}  {now}")
+    line(f"{what}: {time.perf_counter() - started:.1f} s")

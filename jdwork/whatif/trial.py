@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,20 @@ class TrialRun:
         self._bases: dict[str, Pipeline] = {pipeline.snapshot.content_hash: self.pipeline}
         self._decided: dict[str, dict[str, Decided]] = {}
 
+    def read(self, ids: Collection[str]) -> Iterator[tuple[JobDescription, JdFacts]]:
+        """Read JDs of the run, in its order; comparing them later does not read them again.
+
+        Parameters
+        ----------
+        ids
+            Of the run.
+        """
+        jds = self._given(ids)
+        for start in range(0, len(jds), _CHUNK):
+            some = jds[start : start + _CHUNK]
+            facts = self._read(some)
+            yield from ((one, facts[one.id]) for one in some)
+
     def under(self, snapshot: CatalogSnapshot) -> Pipeline:
         """The classifier over a catalog near today's, kept for the next comparison with it."""
         made = self._bases.get(snapshot.content_hash)
@@ -104,10 +118,7 @@ class TrialRun:
         then: dict[str, Decided] = {}
         now: dict[str, Decided] = {}
         rows = []
-        wanted = set(ids)
-        jds = [
-            one for one in read_inputs(self.folder) if one.id in wanted and isinstance(one, JobDescription)
-        ]
+        jds = self._given(ids)
         for start in range(0, len(jds), _CHUNK):
             some = jds[start : start + _CHUNK]
             facts = self._read(some)
@@ -124,6 +135,12 @@ class TrialRun:
             if progress is not None:
                 progress(len(rows))
         return pd.DataFrame(rows, columns=["id", "title", "label"]), then, now
+
+    def _given(self, ids: Collection[str]) -> list[JobDescription]:
+        wanted = set(ids)
+        return [
+            one for one in read_inputs(self.folder) if one.id in wanted and isinstance(one, JobDescription)
+        ]
 
     def _read(self, jds: Sequence[JobDescription]) -> dict[str, JdFacts]:
         new = [one for one in jds if one.id not in self._facts]

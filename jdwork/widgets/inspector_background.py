@@ -27,6 +27,7 @@ class Background:
     def __init__(self) -> None:
         self._latest: dict[str, object] = {}
         self._threads: ThreadPoolExecutor | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     def submit(
         self,
@@ -57,6 +58,7 @@ class Background:
         except RuntimeError:
             self._deliver(kind, token, *_outcome(work), done, failed)
             return
+        self._loop = loop
 
         def begin() -> None:
             if self._latest.get(kind) is not token:
@@ -74,6 +76,13 @@ class Background:
                 loop.call_soon_threadsafe(self._deliver, kind, token, made, error, done, failed)
 
         loop.call_later(pause, begin)
+
+    def post(self, call: Callable[..., None], *arguments: Any) -> None:
+        """From within work: have something done in the event loop's own thread, where widgets live."""
+        if self._loop is None:
+            call(*arguments)
+        elif not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(call, *arguments)
 
     def forget(self, kind: str) -> None:
         """Let nobody hear of a kind of work that is under way."""

@@ -51,7 +51,9 @@ class _ExplorerView:
         self.explorer = explorer
         self.finding = with_class(widgets.HTML(), "jd-kra-finding")
         self.details = with_class(widgets.HTML(layout={"width": "38%"}), "jd-kra-details")
-        self.heatmap, self.ranking = go.FigureWidget(), go.FigureWidget()
+        # Whole before they become widgets: a browser that joins late misses what is sent one by one.
+        self.heatmap = go.FigureWidget(explorer_heatmap(explorer))
+        self.ranking = go.FigureWidget(explorer_ranking(explorer))
         heat_box = with_class(widgets.VBox([self.heatmap]), "jd-kra-heatmap")
         rank_box = with_class(widgets.VBox([self.ranking], layout={"width": "50%"}), "jd-kra-ranking")
         nothing = explorer.problem or "There are no JDs."
@@ -62,20 +64,25 @@ class _ExplorerView:
         # A table may give its selection up; the pictures keep the last JD.
         link(explorer.table, "selected", explorer, "jd", to_target=lambda key: key or explorer.jd)
         if explorer.fitted is not None:
-            mapped = map_view(explorer.points, css_class="jd-kra-map", height=600)
+            mapped = map_view(
+                explorer.points,
+                css_class="jd-kra-map",
+                height=600,
+                dress=lambda figure: decorate(figure, explorer),
+            )
             mapped.layout.width = "62%"
             self.map = mapped.children[0]
             self.box.children = [*parts, widgets.HBox([mapped, self.details])]
-            self.outline()
             # A map out of the cache has still to be worked out before it can take other JDs in.
             threading.Thread(target=explorer.fitted.prepare, daemon=True).start()
             # After the map's own drawing, which makes the traces anew.
             watch(self.box, explorer.points, self.outline, "revision")
             watch(self.box, explorer, self.outline, "revision")
-        self.draw()
+        self.say()
         self.tell()
         watch(self.box, explorer, self.draw, "revision")
         watch(self.box, explorer, self.draw_heatmap, "corrected")
+        watch(self.box, explorer, self.say, ["corrected", "revision"])
         watch(self.box, explorer, self.tell, ["corrected", "revision"])
         watch(self.box, explorer.points, self.tell, "selected")
 
@@ -113,8 +120,11 @@ class _ExplorerView:
 
     def draw_heatmap(self, _: Any = None) -> None:
         """Draw what depends on the correction too."""
-        self.finding.value = finding_html(self.explorer)
         replace_figure(self.heatmap, explorer_heatmap(self.explorer))
+
+    def say(self, _: Any = None) -> None:
+        """Say what the pictures show."""
+        self.finding.value = finding_html(self.explorer)
 
     def tell(self, _: Any = None) -> None:
         """Say what is selected on the map."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,13 @@ class MapRing(anywidget.AnyWidget):
             self.point, self.color = ([], "") if found is None else ([*found[:2]], found[2])
 
 
-def map_view(point_map: PointMap, *, css_class: str = "jd-map", height: int = HEIGHT) -> VBox:
+def map_view(
+    point_map: PointMap,
+    *,
+    css_class: str = "jd-map",
+    height: int = HEIGHT,
+    dress: Callable[[go.Figure], None] | None = None,
+) -> VBox:
     """Draw a map that can be clicked: a point is selected by a click, several by box or lasso.
 
     The selected point is a ring; points of ``only`` are drawn over the others, which fade. A double click
@@ -66,6 +73,8 @@ def map_view(point_map: PointMap, *, css_class: str = "jd-map", height: int = HE
         A handle for style sheets and tests.
     height
         In pixels.
+    dress
+        Changes the figure before it becomes a widget.
 
     Returns
     -------
@@ -83,6 +92,8 @@ def map_view(point_map: PointMap, *, css_class: str = "jd-map", height: int = HE
     if point_map.only is not None:
         for trace in whole.data[:-1]:
             trace.marker.opacity = _FADED
+    if dress is not None:
+        dress(whole)
     figure = go.FigureWidget(whole)
     view = _MapView(point_map, figure)
     box = VBox([figure, MapRing(point_map)])

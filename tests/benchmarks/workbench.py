@@ -71,12 +71,12 @@ _POINTS = """() => {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print, and say by the exit code whether all bounds are kept."""
-    asked = _read(arguments)
+    asked = read_arguments(arguments, name="workbench", jds=50_000, about=__doc__)
     with tempfile.TemporaryDirectory(prefix="jdwork-bench-") as folder:
         home = Path(folder)
         root = asked.workspace or create_workspace(home / "workspace").root
         workspace = Workspace(root.resolve())
-        run = _run_folder(asked.run, workspace, asked.jds)
+        run = run_folder(asked.run, workspace, asked.jds)
         measured = measure(workspace, run, home, pictures=asked.pictures or home)
     report = {"jds": asked.jds, "notebook": NOTEBOOK, "measured": measured}
     sys.stdout.write("\n".join(table(measured)) + "\n")
@@ -102,13 +102,13 @@ def measure(workspace: Workspace, run: RunFolder, home: Path, *, pictures: Path)
             begun = time.monotonic()
             page.run_all(timeout=600_000)
             page.page.wait_for_selector(f"{_TABLE} tbody tr[data-key]")
-            found.append(_row("open", [time.monotonic() - begun]))
+            found.append(row("open", [time.monotonic() - begun]))
             for place, seconds in enumerate(page.seconds()):
                 if seconds is not None and seconds >= 0.1:
-                    found.append(_row(f"  cell {place}", [seconds]))
+                    found.append(row(f"  cell {place}", [seconds]))
             for name, act in ACTS.items():
                 page.wait_idle()
-                found.append(_row(name, act(page)))
+                found.append(row(name, act(page)))
             page.check()
             page.screenshot("benchmark", whole=True)
         finally:
@@ -119,12 +119,12 @@ def measure(workspace: Workspace, run: RunFolder, home: Path, *, pictures: Path)
 
 def table(measured: Sequence[dict[str, Any]]) -> list[str]:
     """Lay out what `measure` found."""
-    lines = [f"{'what':<16}{'median':>9}{'most':>9}{'times':>7}{'bound':>8}"]
+    lines = [f"{'what':<36}{'median':>9}{'most':>9}{'times':>7}{'bound':>8}"]
     for row in measured:
         bound = "" if row["bound"] is None else f"{row['bound']:.1f}"
         late = row["bound"] is not None and row["median"] > row["bound"]
         lines.append(
-            f"{row['what']:<16}{row['median']:>8.2f}s{row['most']:>8.2f}s{row['times']:>7}{bound:>8}"
+            f"{row['what']:<36}{row['median']:>8.2f}s{row['most']:>8.2f}s{row['times']:>7}{bound:>8}"
             + ("  LATE" if late else "")
         )
     return lines
@@ -196,18 +196,19 @@ def _soon(true: Callable[[], bool], *, patience: float = 2.0) -> bool:
     return False
 
 
-def _row(what: str, times: Sequence[float]) -> dict[str, Any]:
+def row(what: str, times: Sequence[float], bound: float | None = None) -> dict[str, Any]:
+    """Sum up how long something took."""
     return {
         "what": what,
         "median": statistics.median(times) if times else float("inf"),
         "most": max(times, default=float("inf")),
         "times": len(times),
-        "bound": BOUNDS.get(what),
+        "bound": bound or BOUNDS.get(what),
     }
 
 
-def _run_folder(source: Path | None, workspace: Workspace, jds: int) -> RunFolder:
-    """The run that is looked at: drawn from another, which is made of the samples where none is named."""
+def run_folder(source: Path | None, workspace: Workspace, jds: int) -> RunFolder:
+    """Give the run that is looked at: drawn from another, or from one of the samples."""
     target = RunFolder(workspace.runs / f"resampled-{jds}")
     if target.manifest.exists():
         return target
@@ -223,9 +224,12 @@ def _run_folder(source: Path | None, workspace: Workspace, jds: int) -> RunFolde
     return write_resampled_run(RunFolder(source), target, jds=jds)
 
 
-def _read(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.workbench", description=__doc__)
-    parser.add_argument("--jds", type=int, default=50_000, help="how many JDs the run has")
+def read_arguments(
+    arguments: Sequence[str] | None, *, name: str, jds: int, about: str | None
+) -> argparse.Namespace:
+    """Read what a benchmark in JupyterLab is asked on the command line."""
+    parser = argparse.ArgumentParser(prog=f"python -m tests.benchmarks.{name}", description=about)
+    parser.add_argument("--jds", type=int, default=jds, help="how many JDs the run has")
     parser.add_argument(
         "--from", dest="run", type=Path, help="folder of a labelled run to draw from; else one of the samples"
     )

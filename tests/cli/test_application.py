@@ -11,18 +11,20 @@ import pytest
 
 COMMANDS = [
     (), ("demo",), ("init",), ("lab",), ("notebook",), ("classify",), ("explain",), ("batch",), ("evaluate",),
-    ("gate",), ("skills",), ("new-roles",), ("fit",), ("learn",), ("serve",),
+    ("gate",), ("tune",), ("skills",), ("new-roles",), ("suggest",), ("fit",), ("learn",), ("serve",),
     ("runs",), ("runs", "list"), ("runs", "show"), ("runs", "verify"), ("runs", "diff"), ("runs", "ablate"),
     ("runs", "export"),
     ("catalog",), ("catalog", "build"), ("catalog", "show"), ("catalog", "lint"), ("catalog", "merge"),
     ("catalog", "rename"), ("catalog", "split"), ("catalog", "undo"), ("catalog", "journal"),
-    ("catalog", "diff"), ("catalog", "export"), ("catalog", "import"), ("catalog", "import", "onet"),
-    ("catalog", "import", "esco"), ("catalog", "import", "csv"),
+    ("catalog", "diff"), ("catalog", "try"), ("catalog", "export"),
+    ("catalog", "import"), ("catalog", "import", "onet"), ("catalog", "import", "esco"),
+    ("catalog", "import", "csv"),
     ("review",), ("review", "list"), ("review", "show"), ("review", "approve"), ("review", "reject"),
     ("review", "undo"),
     ("annotate",), ("annotate", "list"), ("annotate", "relabel"), ("annotate", "comment"),
     ("annotate", "review"), ("annotate", "undo"), ("annotate", "redo"), ("annotate", "export"),
-    ("config",), ("config", "show"), ("config", "history"), ("config", "rollback"),
+    ("labels",), ("labels", "import"), ("labels", "list"), ("labels", "next"), ("labels", "export"),
+    ("config",), ("config", "show"), ("config", "diff"), ("config", "history"), ("config", "rollback"),
     ("legacy",), ("legacy", "import"), ("legacy", "diff"), ("llm",), ("llm", "check"), ("llm", "cache"),
 ]  # fmt: skip
 

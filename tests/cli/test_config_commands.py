@@ -1,6 +1,8 @@
-"""config show, history, rollback."""
+"""config show, diff, history, rollback."""
 
 from __future__ import annotations
+
+import json
 
 from jdwork.config import write_settings
 
@@ -37,3 +39,27 @@ def test_rollback_of_nothing_is_told(jdwork):
     result = jdwork("config", "rollback")
     assert result.code == 2
     assert "Traceback" not in result.err
+
+
+def test_diff_compares_the_defaults_with_what_is_in_force(jdwork, tiny_workspace):
+    tiny_workspace.config.write_text("[new_role]\nmax = 0.4\n")
+    out = jdwork("config", "diff").out
+    assert "new_role.max" in out
+    assert "0.4" in out
+    assert "b.margin" not in out
+    same = jdwork("config", "diff", "default", "default")
+    assert same.out == "No setting differs between default and default.\n"
+
+
+def test_diff_of_history_entries_as_json(jdwork, tiny_workspace):
+    tiny_workspace.config.write_text("[new_role]\nmax = 0.3\n")
+    write_settings(tiny_workspace.config, {"new_role.max": 0.4}, reason="more")
+    write_settings(tiny_workspace.config, {"new_role.max": 0.5}, reason="yet more")
+    body = json.loads(jdwork("config", "diff", 0, 2, "--json").out)
+    assert (body["from"]["name"], body["to"]["name"]) == ("before the first entry", "entry 2")
+    (change,) = body["changes"]
+    assert (change["key"], change["from"], change["to"]) == ("new_role.max", 0.3, 0.5)
+    assert change["meaning"]
+    assert body["from"]["config_hash"] != body["to"]["config_hash"]
+    result = jdwork("config", "diff", "curent")
+    assert (result.code, "Did you mean 'current'" in result.said) == (2, True)

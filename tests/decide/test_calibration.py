@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jdwork.config import Settings
-from jdwork.decide import calibration_of, candidate_sets, confidence, log_odds_of
+from jdwork.decide import calibration_figures, candidate_sets, confidence, log_odds_of
 
 chance = st.floats(0, 1)
 
@@ -33,12 +33,12 @@ def test_certainty_has_bounded_log_odds():
     assert np.isfinite(log_odds_of(np.array([0.0, 1.0]))).all()
 
 
-def test_each_jd_has_the_figures_of_its_kind():
+def test_there_are_figures_without_and_with_a_role_model():
     settings = Settings.model_validate(
         {"calibration": {"slope": 2.0, "offset": 1.0, "set_threshold": 0.1, "slope_with_model": 3.0,
                          "offset_with_model": -1.0, "set_threshold_with_model": 0.3}}
     )  # fmt: skip
-    found = calibration_of(settings, np.array([False, True]))
+    found = calibration_figures(settings)
     np.testing.assert_allclose(found, [[2.0, 1.0, 0.1], [3.0, -1.0, 0.3]], rtol=1e-6)
 
 

@@ -8,7 +8,7 @@ from jdwork.annotate import relabel, undo
 from jdwork.database.engine import open_database
 from jdwork.errors import RunError
 from jdwork.runs import evaluate_run, read_frame
-from jdwork.runs.annotated import annotated_labels, content_hashes
+from jdwork.runs.annotated import analyst_labels, annotated_labels, content_hashes
 from jdwork.text import JobDescription, RejectedRow
 from tests.runs.making import ads, make_run
 
@@ -72,3 +72,32 @@ def test_a_folder_without_jds_is_told(run, engine):
     run.jds.unlink()
     with pytest.raises(RunError, match=r"lacks jds\.parquet"):
         annotated_labels(run, engine)
+
+
+def test_it_is_told_whom_labels_are_of(run, engine, tiny_pipeline):
+    snapshot, plain = tiny_pipeline.snapshot, analyst_labels(run, engine)
+    assert plain.labels == annotated_labels(run, engine, with_own=True)
+    read = len(set(plain.labels) & set(content_hashes(run)))  # without the row that cannot be read
+    assert plain.of == {"the run": read}
+    assert plain.in_words() == f"Labels: {read} of the run."
+    relabel(engine, stored(run, "bread-0"), "waiter", snapshot=snapshot, by="Ada")
+    relabel(engine, stored(run, "bread-0"), "plumber", snapshot=snapshot, by="Bob [x]")
+    relabel(engine, stored(run, "foreign-0"), "baker", snapshot=snapshot, by="Ada")
+    relabel(engine, stored(run, "title-alone-0"), None, verdict="unsure", snapshot=snapshot, by="Ada")
+    found = analyst_labels(run, engine)
+    assert found.labels == annotated_labels(run, engine, with_own=True)
+    # What is said of a JD holds for the row of the same words.
+    assert found.overruled == found.disputed == ("bread-0", "bread-1")
+    assert {name for name, label in found.labels.items() if label == "baker"} >= {"foreign-0", "foreign-1"}
+    assert found.left_out == ("title-alone-0", "title-alone-1")
+    assert found.of == {"the run": read - 4, "Bob [x]": 2, "Ada": 2}
+    assert found.in_words() == (
+        f"Labels: {read - 4} of the run, 2 of Bob [x], 2 of Ada. 2 replace the run's. 2 JDs are left out: "
+        "people call them none, or are unsure. 2 JDs are disputed; the labels in force count."
+    )
+    assert found.to_dict() == {
+        "of": found.of,
+        "overruled": ["bread-0", "bread-1"],
+        "left_out": ["title-alone-0", "title-alone-1"],
+        "disputed": ["bread-0", "bread-1"],
+    }

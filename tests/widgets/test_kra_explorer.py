@@ -1,5 +1,6 @@
 """The state behind notebook 02: another JD, another role, another point."""
 
+import plotly.graph_objects as go
 import pytest
 
 import jdwork
@@ -76,6 +77,25 @@ def test_it_begins_with_the_jd_that_is_asked_for(opened):
     with pytest.raises(InputError, match="no map 'tsne'"):
         open_explorer(folder, wb, method="tsne")
     assert jd_at(wb.classify_many([]), "") is None
+
+
+def test_a_browser_that_joins_late_gets_the_figures_whole(explorer):
+    view = kra_explorer_view(explorer)
+    figures = [one for one in _within(view) if isinstance(one, go.FigureWidget)]
+    assert len(figures) == 3
+    for figure in figures:
+        # What goes out with the widget itself; changes sent after it reach none but scripts that already run.
+        sent = go.Figure(figure._widget_data, figure._widget_layout)
+        assert len(sent.data) == len(figure.data) > 0
+        assert sent.layout.title.text == figure.layout.title.text
+        assert len(sent.layout.shapes) == len(figure.layout.shapes)
+    view.close()
+
+
+def _within(box):
+    for child in getattr(box, "children", ()):
+        yield child
+        yield from _within(child)
 
 
 def test_the_view_follows_and_escapes(explorer):
