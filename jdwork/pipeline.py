@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 
@@ -53,8 +54,9 @@ TEXT_TITLE_TRUST = 0.5
 class Pipeline:
     """A classifier bound to one catalog, one configuration and one encoder.
 
-    Building it encodes and indexes the catalog; calling it is cheap. It reads nothing but its
-    arguments and, where one is given, a language model, and writes nothing but ``prepared``.
+    The catalog is encoded and indexed when it is first needed (or by `ready`); from then on calling is cheap.
+    It reads nothing but its arguments and, where one is given, a language model, and writes nothing but
+    ``prepared``.
 
     Parameters
     ----------
@@ -76,8 +78,6 @@ class Pipeline:
 
     Attributes
     ----------
-    index : CatalogIndex
-        The catalog laid out for fast signals.
     provenance : Provenance
         What every record made here depends on.
     """
@@ -105,11 +105,7 @@ class Pipeline:
         self.centroids = centroids or empty_centroids(len(snapshot.roles), encoder.dimension)
         self.role_model = role_model
         self.models = models
-        self._detailer = Detailer(snapshot, settings, encoder, prepared=prepared)
-        self.matcher = SkillMatcher(snapshot)
-        self.index: CatalogIndex = build_catalog_index(
-            snapshot, encoder, settings, prepared=prepared, role_model=role_model
-        )
+        self._indexed = _Indexed(snapshot, settings, encoder, prepared=prepared, role_model=role_model)
         self.provenance = Provenance(
             code_version=__version__,
             catalog_hash=snapshot.content_hash,
@@ -119,6 +115,21 @@ class Pipeline:
             role_model_hash=role_model.content_hash if role_model else "",
             models_hash=models.identity if models else "",
         )
+
+    @cached_property
+    def index(self) -> CatalogIndex:
+        """The catalog laid out for fast signals."""
+        return self._indexed.index
+
+    @cached_property
+    def matcher(self) -> SkillMatcher:
+        """Finds skills."""
+        return self._indexed.matcher
+
+    def ready(self) -> Pipeline:
+        """Do now what would be done at the first JD: load the encoder, index the catalog."""
+        _ = self.index, self.matcher
+        return self
 
     def with_models(self, models: Models | None) -> Pipeline:
         """The same classifier with others to ask; what does not depend on it is shared."""
@@ -211,7 +222,8 @@ class Pipeline:
         settled: SettledDimensions | None = None,
     ) -> list[RunRecord]:
         """Work out the skills of classified JDs in detail; see `jdwork.detailing.Detailer.detail`."""
-        return self._detailer.detail(records, final_skills=final_skills, settled=settled, models=self.models)
+        detailer = self._indexed.detailer
+        return detailer.detail(records, final_skills=final_skills, settled=settled, models=self.models)
 
     def read(self, jds: Sequence[JobDescription]) -> list[JdFacts]:
         """Read JDs as far as the signals need, by the offline methods."""
@@ -370,6 +382,40 @@ class Pipeline:
             if pairs
             else None,
         )
+
+
+class _Indexed:
+    """What takes seconds to make of a catalog: made when first needed, shared by a pipeline's copies."""
+
+    def __init__(
+        self,
+        snapshot: CatalogSnapshot,
+        settings: Settings,
+        encoder: Encoder,
+        *,
+        prepared: PreparedArrays | None,
+        role_model: RoleModel | None,
+    ) -> None:
+        self._snapshot, self._settings, self._encoder = snapshot, settings, encoder
+        self._prepared, self._role_model = prepared, role_model
+
+    @cached_property
+    def index(self) -> CatalogIndex:
+        return build_catalog_index(
+            self._snapshot,
+            self._encoder,
+            self._settings,
+            prepared=self._prepared,
+            role_model=self._role_model,
+        )
+
+    @cached_property
+    def matcher(self) -> SkillMatcher:
+        return SkillMatcher(self._snapshot)
+
+    @cached_property
+    def detailer(self) -> Detailer:
+        return Detailer(self._snapshot, self._settings, self._encoder, prepared=self._prepared)
 
 
 def classify(

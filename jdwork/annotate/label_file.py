@@ -18,7 +18,7 @@ from jdwork.catalog.slug import visible_line
 from jdwork.catalog.snapshot import CatalogSnapshot
 from jdwork.errors import AnnotationError, InputError, did_you_mean
 from jdwork.text.labels import open_label_table
-from jdwork.text.readers import WrongTypeError, listed_columns, short_value
+from jdwork.text.readers import WrongTypeError, listed_columns, written_value
 from jdwork.text.tables import Row
 
 COLUMNS = ("id", "jd_hash", "role", "verdict", "source", "by", "at", "note")
@@ -221,7 +221,9 @@ class _Reader:
 
     def _moment(self, values: Mapping[str, Any], word: str | None) -> datetime | None:
         held = next((value for column, value in values.items() if _folded(column) == "at"), None)
-        if isinstance(held, date):  # or its subclass with a time, of which `short_value` keeps the day alone
+        if isinstance(
+            held, date
+        ):  # or its subclass with a time, of which `written_value` keeps the day alone
             word = held.isoformat()
         if not word:
             return None
@@ -248,7 +250,7 @@ def _cells(values: Mapping[str, Any]) -> dict[str, str]:
         name = _FOLDED.get(_folded(column))
         if name is None or name in found:
             continue
-        word = short_value({name: value}, name)
+        word = written_value({name: value}, name)
         if word is not None:
             found[name] = _unescaped(word) if name in ("by", "note") else word
     return found

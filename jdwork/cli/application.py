@@ -9,8 +9,10 @@ import typer
 from jdwork import __version__
 from jdwork.cli import (
     annotate_commands,
+    batch_command,
     catalog_commands,
     config_commands,
+    doctor_command,
     evaluate_commands,
     explain_commands,
     gate_commands,
@@ -60,7 +62,7 @@ application.command("lab", context_settings={"ignore_unknown_options": True})(wo
 application.command("notebook", cls=notebook_commands.ParameterCommand)(notebook_commands.notebook)
 application.command("classify")(jd_commands.classify)
 application.command("explain")(explain_commands.explain)
-application.command("batch")(jd_commands.batch)
+application.command("batch")(batch_command.batch)
 application.command("evaluate")(evaluate_commands.evaluate)
 application.command("gate")(gate_commands.gate)
 application.command("tune")(tune_commands.tune)
@@ -70,6 +72,7 @@ application.command("serve")(serve_commands.serve)
 application.command("suggest")(suggest_commands.suggest)
 application.command("fit")(run_commands.fit)
 application.command("learn")(learn_commands.learn)
+run_commands.application.command("doctor")(doctor_command.doctor)
 application.add_typer(run_commands.application, name="runs")
 application.add_typer(catalog_commands.application, name="catalog")
 application.add_typer(review_commands.application, name="review")

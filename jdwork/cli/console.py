@@ -13,7 +13,9 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     SpinnerColumn,
+    Task,
     TextColumn,
     TimeRemainingColumn,
 )
@@ -25,6 +27,17 @@ PIPED_WIDTH = 200
 
 output = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 errors = Console(stderr=True, highlight=False)
+
+
+class _Rate(ProgressColumn):
+    """How many are done in a second."""
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        super().__init__()
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.1f} {self._unit}" if task.speed else "", style="dim")
 
 
 class Counter:
@@ -39,7 +52,7 @@ class Counter:
 
 
 @contextmanager
-def counting(what: str, *, total: int | None = None) -> Iterator[Counter]:
+def counting(what: str, *, total: int | None = None, rate: str = "") -> Iterator[Counter]:
     """Show a progress bar on stderr while a block runs.
 
     Parameters
@@ -48,6 +61,8 @@ def counting(what: str, *, total: int | None = None) -> Iterator[Counter]:
         What is counted.
     total
         How many there are, if known.
+    rate
+        Unit of the rate, ``"JDs/s"``; by default none is shown.
     """
     columns = (
         SpinnerColumn(),
@@ -55,8 +70,10 @@ def counting(what: str, *, total: int | None = None) -> Iterator[Counter]:
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
+        *([_Rate(rate)] if rate else []),
     )
-    with Progress(*columns, console=errors, transient=True) as bar:
+    # Over minutes: work comes back in large pieces.
+    with Progress(*columns, console=errors, transient=True, speed_estimate_period=180) as bar:
         yield Counter(bar, bar.add_task(what, total=total))
 
 

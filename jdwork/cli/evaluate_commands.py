@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
-from jdwork.cli.jd_commands import IdField, TextField, TitleField, classify_into
+from jdwork.cli.batch_command import classify_into
+from jdwork.cli.jd_commands import IdField, TextField, TitleField
 from jdwork.cli.output_format import Format
 
 if TYPE_CHECKING:

@@ -36,8 +36,8 @@ def list_all() -> None:
 @application.command("show")
 def show(run: Run = "latest") -> None:
     """Show one run: what it was made of, its figures, its least sure decisions."""
+    from jdwork.cli.batch_command import print_run
     from jdwork.cli.console import output, print_table
-    from jdwork.cli.jd_commands import print_run
     from jdwork.runs import find_run, read_frame, read_manifest
     from jdwork.workspace import find_workspace
 
@@ -56,7 +56,11 @@ def show(run: Run = "latest") -> None:
     )
     print_table(["", ""], [(key, body[key]) for key in keys], title="Made of")
     if manifest.status != "complete":
+        from jdwork.runs.doctor import examine_run
+
         output.print("This run never finished.")
+        for finding in examine_run(folder):
+            output.print(finding.remedy, style="dim", markup=False)
         return
     print_run(folder, manifest)
     if manifest.llm:

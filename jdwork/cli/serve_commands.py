@@ -51,7 +51,7 @@ def serve(
     with listen(settings) as bound:
         workbench = open_workbench()
         with errors.status("Opening the catalog and the encoder …"):
-            pipeline = workbench.pipeline
+            pipeline = workbench.pipeline.ready()
         log_to_stderr()
         address = address_of(bound)
         roles = len(workbench.snapshot.roles)

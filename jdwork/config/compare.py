@@ -10,8 +10,9 @@ from typing import Any
 
 from jdwork.config.settings import Settings
 
-AFTERWARDS = frozenset({"gate", "tune"})
-"""Sections that judge what is made: a stricter gate does not make a run another one."""
+AFTERWARDS = frozenset({"gate", "privacy", "tune"})
+"""Sections that take no part in deciding: a stricter gate does not make a run another one, and what was
+masked on entry is another text."""
 
 
 @dataclass(frozen=True, slots=True)

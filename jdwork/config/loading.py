@@ -20,6 +20,10 @@ from jdwork.errors import ConfigError, JdworkWarning, did_you_mean
 
 PREFIX = "JDWORK_"
 SEPARATOR = "__"
+LARGEST_FILE = 200_000
+"""Bytes of a settings file, ten times the shipped one."""
+LONGEST_LINE = 5_000
+"""Characters of a line in it: thousands of dots in a key would take minutes to read."""
 
 
 class ConfigWarning(JdworkWarning):
@@ -142,6 +146,12 @@ def parse_settings(content: bytes, *, where: str = "config.toml") -> Settings:
     ConfigError
         As `load_settings`.
     """
+    if len(content) > LARGEST_FILE:
+        raise ConfigError(
+            f"The file has {len(content):,} bytes, more than the {LARGEST_FILE:,} allowed.",
+            where=where,
+            hint="Is this a settings file?",
+        )
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -149,10 +159,23 @@ def parse_settings(content: bytes, *, where: str = "config.toml") -> Settings:
         raise ConfigError(
             "The file is not UTF-8 text.", where=f"{where}:{line}", hint="Save it as UTF-8."
         ) from None
+    for number, one in enumerate(text.split("\n"), 1):
+        if len(one) > LONGEST_LINE:
+            raise ConfigError(
+                f"The line has {len(one):,} characters, more than the {LONGEST_LINE:,} allowed.",
+                where=f"{where}:{number}",
+                hint="No setting is that long.",
+            )
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(error, text, where) from None
+    except (RecursionError, ValueError):
+        raise ConfigError(
+            "The file is nested too deep, or holds a number of thousands of digits.",
+            where=where,
+            hint="Write 'key = value' lines under [section] lines.",
+        ) from None
     return check_settings(data, text=text, where=where)
 
 

@@ -21,6 +21,14 @@ class TextSettings(_Section):
     max_sentences: int = Field(400, ge=10, description="sentences of one JD that are encoded")
 
 
+class PrivacySettings(_Section):
+    """What of a JD is kept from storage, pages and language models."""
+
+    mask_contacts: bool = Field(
+        False, description="whether e-mail addresses, phone numbers and personal profiles are masked on entry"
+    )
+
+
 class EmbedSettings(_Section):
     """Which encoder, and where vectors are kept."""
 
@@ -28,7 +36,7 @@ class EmbedSettings(_Section):
     model: str = Field("bundled", description="'bundled', a local path, a hub name, or an OpenAI model name")
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto",
-        description="number format of the model; 'auto' is bfloat16 on processors with AMX, else float32",
+        description="number format of the model; 'auto' is bfloat16 on processors with AMX or AVX512-BF16",
     )
     base_url: str | None = Field(
         None, description="OpenAI-compatible server; the key comes from OPENAI_API_KEY only"
@@ -36,6 +44,12 @@ class EmbedSettings(_Section):
     batch_size: int = Field(64, ge=1, le=4096, description="texts per request to an OpenAI-compatible server")
     dimension: int = Field(
         384, ge=8, le=4096, description="vector length asked of the hashing encoder or the OpenAI model"
+    )
+    cache_megabytes: int = Field(
+        2000,
+        ge=0,
+        le=1_000_000,
+        description="megabytes of vectors kept per encoder, least recently used go first; 0 for no bound",
     )
 
 
@@ -393,6 +407,7 @@ class Settings(_Section):
     """All settings. Unknown keys are errors."""
 
     text: TextSettings = TextSettings()
+    privacy: PrivacySettings = PrivacySettings()
     embed: EmbedSettings = EmbedSettings()
     kra: KraSettings = KraSettings()
     skill: SkillSettings = SkillSettings()

@@ -64,8 +64,12 @@ def upgrade(engine: Engine, *, to: str = SCHEMA_VERSION) -> None:
         command.upgrade(_alembic(connection), to)
 
 
-def downgrade(engine: Engine, *, to: str = "base") -> None:
-    """Migrate a database down; ``base`` drops every table and all that is in them.
+def downgrade(engine: Engine, *, to: str = "base") -> dict[str, int]:
+    """Migrate a database down, in one transaction; ``base`` drops every table and all that is in them.
+
+    What the older version can hold stays as it is; the rest is forgotten. Version 0003 has no annotations,
+    and says of a withdrawn label that nobody is sure; 0002 has no details of runs; 0002 and 0001 have fewer
+    kinds of review items.
 
     Parameters
     ----------
@@ -74,10 +78,16 @@ def downgrade(engine: Engine, *, to: str = "base") -> None:
     to
         Schema version to go back to.
 
+    Returns
+    -------
+    dict
+        What was forgotten: the number of rows by table, and of values by ``table.column`` where a column
+        went. Empty where nothing was.
+
     Raises
     ------
     DatabaseError
-        If the database is newer than this code.
+        If the database is newer than this code, or older than ``to``, or ``to`` is no version.
     """
     from alembic import command
 
@@ -86,9 +96,12 @@ def downgrade(engine: Engine, *, to: str = "base") -> None:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
         current = schema_version(connection)
         if current is None:
-            return
+            return {}
         refuse_unknown_version(current, engine)
+        _refuse_later_version(current, to, engine)
+        before = _filled(connection)
         command.downgrade(_alembic(connection), to)
+        return _forgotten(before, _filled(connection))
 
 
 def schema_differences(connection: Connection) -> list[Any]:
@@ -120,6 +133,47 @@ def refuse_unknown_version(current: str, engine: Engine) -> None:
             where=safe_url(engine.url),
             hint="It was made by a newer jdwork: upgrade the package, or use another database.",
         )
+
+
+def _refuse_later_version(current: str, to: str, engine: Engine) -> None:
+    """Raise if ``to`` is not an earlier version than ``current``, or the same."""
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory.from_config(_alembic(None))
+    # From the newest to the oldest.
+    passed = [script.revision for script in scripts.walk_revisions("base", current)]
+    if to not in {"base", *passed}:
+        raise DatabaseError(
+            f"The database has schema version '{current}', from which none goes back to '{to}'.",
+            where=safe_url(engine.url),
+            hint=f"Go back to one of: {', '.join([*passed[1:], 'base'])}.",
+        )
+
+
+def _filled(connection: Connection) -> dict[str, dict[str, int]]:
+    """Count, by table, the rows (under the empty name) and each column's values that are not NULL."""
+    seen = inspect(connection)
+    quoted = connection.dialect.identifier_preparer.quote
+    found = {}
+    for table in seen.get_table_names():
+        if table == VERSION_TABLE:
+            continue
+        columns = [column["name"] for column in seen.get_columns(table)]
+        counted = ", ".join(["count(*)", *(f"count({quoted(column)})" for column in columns)])
+        row = connection.execute(text(f"SELECT {counted} FROM {quoted(table)}")).one()  # noqa: S608
+        found[table] = dict(zip(["", *columns], row, strict=True))
+    return found
+
+
+def _forgotten(before: dict[str, dict[str, int]], after: dict[str, dict[str, int]]) -> dict[str, int]:
+    found = {}
+    for table, counts in before.items():
+        left = after.get(table, {"": 0})
+        found[table] = counts[""] - left[""]
+        if table in after:
+            gone = (column for column in counts if column not in left)
+            found.update({f"{table}.{column}": counts[column] for column in gone})
+    return {name: count for name, count in found.items() if count}
 
 
 def _alembic(connection: Connection | None) -> Config:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from jdwork.cache_file import CacheFile
+from jdwork.embed import vector_file
 from jdwork.embed.encoder import Encoder, Vectors
 from jdwork.errors import JdworkWarning
 
 KEY_BYTES = 16
 _READ_CHUNK = 500
 _ENCODE_CHUNK = 1024
-_SCHEMA = "CREATE TABLE IF NOT EXISTS vector (key BLOB PRIMARY KEY, value BLOB NOT NULL)"
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS vector"
+    " (key BLOB PRIMARY KEY, value BLOB NOT NULL, used INTEGER NOT NULL DEFAULT 0)"
+)
 
 
 class CacheWarning(JdworkWarning):
@@ -43,8 +48,9 @@ class CachedEncoder:
         Distinct texts per call that were found, and that had to be encoded, since this object was made.
     """
 
-    def __init__(self, encoder: Encoder, folder: str | Path) -> None:
+    def __init__(self, encoder: Encoder, folder: str | Path, *, max_bytes: int = 0) -> None:
         self._encoder = encoder
+        self._max_bytes = max_bytes
         self._folder = Path(folder)
         self.hits = 0
         self.misses = 0
@@ -132,30 +138,47 @@ class CachedEncoder:
         known: dict[bytes, Vectors] = {}
         if not keys or not self.path.exists():
             return known
+        today, old = _today(), []
         with self._file.guarded("read"), self._file.connection() as connection:
+            used = "used" if vector_file.has_days(connection) else str(today)
             for start in range(0, len(keys), _READ_CHUNK):
                 chunk = keys[start : start + _READ_CHUNK]
                 marks = ",".join("?" * len(chunk))
-                query = f"SELECT key, value FROM vector WHERE key IN ({marks})"  # noqa: S608 - only marks
-                for key, value in connection.execute(query, chunk):
-                    vector = self._vector(value)
-                    if vector is not None:
-                        known[key] = vector
+                query = f"SELECT key, value, {used} FROM vector WHERE key IN ({marks})"  # noqa: S608
+                stored = connection.execute(query, chunk).fetchall()
+                known.update(self._sound([(key, value) for key, value, _ in stored]))
+                old += [key for key, _, day in stored if day < today]
+            if old and self._max_bytes:
+                vector_file.mark_used(connection, old, today)
         return known
 
-    def _vector(self, value: bytes) -> Vectors | None:
-        """Read a stored row; one of wrong length or not of unit length is damaged, and counts as absent."""
-        if len(value) != 4 * self.dimension:
-            return None
-        vector = np.frombuffer(value, dtype="<f4").astype(np.float32)
-        return vector if abs(float(vector @ vector) - 1.0) < 1e-3 else None
+    def _sound(self, stored: list[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, Vectors]]:
+        """Read stored rows; one of wrong length or not of unit length is damaged, and counts as absent."""
+        size = 4 * self.dimension
+        whole = [(key, value) for key, value in stored if isinstance(value, bytes) and len(value) == size]
+        joined = b"".join(value for _, value in whole)
+        rows = np.frombuffer(joined, dtype="<f4").astype(np.float32).reshape(len(whole), self.dimension)
+        with np.errstate(over="ignore", invalid="ignore"):
+            sound = np.abs(np.einsum("ij,ij->i", rows, rows) - 1.0) < 1e-3
+        return ((key, row) for (key, _), row, fine in zip(whole, rows, sound, strict=True) if fine)
 
     def _write(self, rows: list[tuple[bytes, Vectors]]) -> None:
-        values = [(key, np.ascontiguousarray(vector, dtype="<f4").tobytes()) for key, vector in rows]
+        today = _today()
+        values = [(key, np.ascontiguousarray(vector, dtype="<f4").tobytes(), today) for key, vector in rows]
         with self._file.guarded("written"), self._file.connection() as connection:
+            vector_file.add_days(connection)
             connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("INSERT OR REPLACE INTO vector (key, value) VALUES (?, ?)", values)
+            connection.executemany(
+                "INSERT OR REPLACE INTO vector (key, value, used) VALUES (?, ?, ?)", values
+            )
             connection.execute("COMMIT")
+            if self._max_bytes:
+                vector_file.keep_within(connection, self._max_bytes)
+
+
+def _today() -> int:
+    """Days since 1970, in UTC."""
+    return int(time.time() // 86_400)
 
 
 def text_key(text: str) -> bytes:

@@ -53,4 +53,6 @@ def make_encoder(
         if encoder_id is not None and precision == "auto":
             precision = precision_of(encoder_id)
         encoder = SentenceTransformerEncoder(settings.model, precision=precision)
-    return encoder if cache_folder is None else CachedEncoder(encoder, cache_folder)
+    if cache_folder is None:
+        return encoder
+    return CachedEncoder(encoder, cache_folder, max_bytes=settings.cache_megabytes * 1_000_000)

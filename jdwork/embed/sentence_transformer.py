@@ -10,13 +10,10 @@ import numpy as np
 
 from jdwork.embed.bundled import BUNDLED, ModelFolder, find_model
 from jdwork.embed.encoder import Vectors
+from jdwork.embed.packed_bert import PackedBert, fits
+from jdwork.embed.padded import PaddedNetwork
 from jdwork.embed.precision import BFLOAT16_MARK, Precision, resolve
 from jdwork.errors import EncoderError
-
-_TOKENS_PER_CALL = 192
-"""Rows times columns of a model call: enough to keep two cores busy, little enough for a single JD."""
-_COLUMNS = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512)
-"""Padded lengths; a text takes the first that holds it."""
 
 
 class SentenceTransformerEncoder:
@@ -25,10 +22,12 @@ class SentenceTransformerEncoder:
     Neither torch nor the weights are loaded before the first `encode`; `encoder_id` and `dimension` are
     read from the model's files.
 
-    Matrix products round differently for differently shaped batches. Therefore the shape of every model
-    call depends on the length of its texts alone, and spare rows are filled: equal text gives the same
-    vector to the last bit, alone or in any batch, on machines of one kind with one number of threads
-    (elsewhere components differ by some 3e-7).
+    Matrix products round differently for differently shaped batches. Therefore every model call has a shape
+    that does not depend on the texts beside it, and spare rows are filled: equal text gives the same vector
+    to the last bit, alone or in any batch, on machines of one kind. A BERT with mean pooling, as the bundled
+    model is, runs without any padding (see `PackedBert`), and its vectors do not depend on the number of
+    threads either; any other network runs padded, through its own modules. On machines of another kind
+    components differ by about 3e-7 in float32, 1e-3 in bfloat16.
 
     Parameters
     ----------
@@ -39,7 +38,7 @@ class SentenceTransformerEncoder:
         Whether a hub name may only be taken from the local hub cache. The other two never need a network.
     precision
         ``float32``, ``bfloat16``, or ``auto``: bfloat16 where the processor multiplies it in hardware.
-        The transformer's layers run in it; pooling is always float32.
+        The transformer's linear layers run in it; pooling is always float32.
     device
         Torch device; by default the CPU, where results do not depend on the machine's GPU.
     """
@@ -62,7 +61,7 @@ class SentenceTransformerEncoder:
 
     def __getstate__(self) -> dict[str, Any]:
         # Worker processes load their own copy: a loaded network is neither small nor safe to send.
-        return {key: value for key, value in self.__dict__.items() if key != "_network"}
+        return {key: value for key, value in self.__dict__.items() if key != "_forward"}
 
     @cached_property
     def folder(self) -> ModelFolder:
@@ -81,8 +80,8 @@ class SentenceTransformerEncoder:
         return self.folder.dimension
 
     @cached_property
-    def _network(self) -> Any:
-        network = _load_network(self.folder, device=self._device, precision=self._precision)
+    def _forward(self) -> PackedBert | PaddedNetwork:
+        network = _load_network(self.folder, device=self._device)
         named = getattr(network, "get_embedding_dimension", None) or network.get_sentence_embedding_dimension
         if named() != self.dimension:
             raise EncoderError(
@@ -90,7 +89,9 @@ class SentenceTransformerEncoder:
                 where=str(self.folder.folder),
                 hint="The folder mixes files of two models: download it afresh.",
             )
-        return network
+        if self._device == "cpu" and fits(network):
+            return PackedBert(network, precision=self._precision)
+        return PaddedNetwork(network, device=self._device, precision=self._precision)
 
     def encode(self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> Vectors:
         """Encode texts; each distinct text goes through the model once.
@@ -117,72 +118,25 @@ class SentenceTransformerEncoder:
         for position, text in enumerate(texts):
             if text.strip():
                 positions.setdefault(_encodable(text), []).append(position)
+        distinct = list(positions)
         done = 0
-        for columns, group in self._by_columns(list(positions)).items():
-            size = max(1, _TOKENS_PER_CALL // columns)
-            for start in range(0, len(group), size):
-                batch = group[start : start + size]
-                for text, vector in zip(batch, self._encode_batch(batch, size, columns), strict=False):
-                    rows[positions[text]] = vector
-                done += len(batch)
-                if progress is not None:
-                    progress(done, len(positions))
+        for places, raw in self._forward.vectors(distinct) if distinct else ():
+            for place, vector in zip(places, self._unit(raw), strict=True):
+                rows[positions[distinct[place]]] = vector
+            done += len(places)
+            if progress is not None:
+                progress(done, len(distinct))
         return rows
 
-    def _by_columns(self, texts: list[str]) -> dict[int, list[str]]:
-        """Group texts by the padded length that they need."""
-        if not texts:
-            return {}
-        longest = self._longest
-        lengths = [
-            len(pieces) for pieces in self._tokens(texts, truncation=True, max_length=longest)["input_ids"]
-        ]
-        groups: dict[int, list[str]] = {}
-        for text, length in zip(texts, lengths, strict=True):
-            columns = next((size for size in _COLUMNS if length <= size < longest), longest)
-            groups.setdefault(columns, []).append(text)
-        return groups
-
-    @property
-    def _longest(self) -> int:
-        stated = self._network.max_seq_length or self._network.tokenizer.model_max_length
-        return int(min(stated, _COLUMNS[-1]))
-
-    def _tokens(self, texts: list[str], **options: Any) -> Any:
-        network = self._network
-        prompt = network.prompts.get(network.default_prompt_name or "", "")
-        worded = [prompt + text.strip() for text in texts]
-        if getattr(network[0], "do_lower_case", False):
-            worded = [text.lower() for text in worded]
-        return network.tokenizer(worded, verbose=False, **options)
-
-    def _encode_batch(self, texts: list[str], size: int, columns: int) -> Vectors:
-        import torch
-
-        filled = texts + texts[:1] * (size - len(texts))
-        tokens = self._tokens(
-            filled, padding="max_length", truncation=True, max_length=columns, return_tensors="pt"
-        ).to(self._device)
-        with torch.inference_mode():
-            raw = self._forward(dict(tokens))["sentence_embedding"]
-        vectors = np.asarray(raw.cpu().numpy(), dtype=np.float32)[: len(texts)]
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    def _unit(self, raw: Vectors) -> Vectors:
+        lengths = np.linalg.norm(raw, axis=1, keepdims=True)
         if not np.all(np.isfinite(lengths)) or np.any(lengths == 0):
             raise EncoderError(
                 "The model answered a vector without a direction (zero or not a number).",
                 where=self.encoder_id,
                 hint="The weights may be damaged: install or download them again.",
             )
-        return vectors / lengths
-
-    def _forward(self, features: dict[str, Any]) -> dict[str, Any]:
-        """Run the model's modules; whatever the layers ran in, pooling adds up in float32."""
-        layers, *after = self._network
-        features = layers(features)
-        features["token_embeddings"] = features["token_embeddings"].float()
-        for module in after:
-            features = module(features)
-        return features
+        return np.asarray(raw / lengths, dtype=np.float32)
 
 
 def _encodable(text: str) -> str:
@@ -190,7 +144,7 @@ def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _load_network(model: ModelFolder, *, device: str, precision: str) -> Any:
+def _load_network(model: ModelFolder, *, device: str) -> Any:
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
@@ -207,6 +161,4 @@ def _load_network(model: ModelFolder, *, device: str, precision: str) -> Any:
         ) from error
     network.eval()
     network.to(dtype=torch.float32)
-    if precision == "bfloat16":
-        network[0].to(dtype=torch.bfloat16)
     return network

@@ -79,10 +79,11 @@ def import_runs(
     from jdwork.catalog import snapshot_to_json
     from jdwork.config import settings_to_toml
     from jdwork.runs.columns import decision_schema, jd_rows, jd_schema, signal_schema
-    from jdwork.runs.execute import decisions_digest, input_digest
+    from jdwork.runs.execute import input_digest
     from jdwork.runs.files import file_hashes, make_folder, write_atomically
     from jdwork.runs.inputs import sound
     from jdwork.runs.manifest import write_manifest
+    from jdwork.runs.merging import decisions_digest
 
     if not runs:
         raise InputError("There is no legacy run to import.", hint="Give at least one saved run page.")
@@ -101,7 +102,8 @@ def import_runs(
         return ImportedRun(folder, held, fresh=False)
     rows = [decision_row(run, today, known.get(run.run_id)) for run in runs]
     signals, left_out = signal_columns(runs, today)
-    inputs = [sound(run.jd) for run in runs]
+    masking = workbench.settings.privacy.mask_contacts
+    inputs = [sound(run.jd, masking=masking) for run in runs]
     make_folder(folder.path)
     folder.clear()
     write_atomically(folder.catalog, snapshot_to_json(snapshot))

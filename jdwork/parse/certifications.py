@@ -66,18 +66,20 @@ def find_certifications(reading: Reading) -> list[Quoted[str]]:
         out is none.
     """
     spans: list[tuple[int, int]] = []
+    taken = bytearray(len(reading.text))
     for pattern, text in ((_VENDOR, reading.text), (_PLAIN, reading.lower), (_EXACT, reading.text)):
         for match in pattern.finditer(text):
             start, end = match.start(), match.end()
             while end > start and reading.text[end - 1] in " ,/":
                 end -= 1
-            if any(start < high and low < end for low, high in spans):
+            if taken.find(1, start, end) >= 0:
                 continue
             if reading.kind_at(start) in {"perks", "equal_opportunity"}:
                 continue
             if match.group() in _DOUBTFUL and not _near_licence(reading, start, end):
                 continue
             spans.append((start, end))
+            taken[start:end] = b"\x01" * (end - start)
     found: dict[str, Quoted[str]] = {}
     for start, end in sorted(spans):
         text = " ".join(reading.quote(start, end).split())

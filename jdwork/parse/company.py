@@ -13,9 +13,11 @@ from jdwork.parse.role_title import has_head
 from jdwork.parse.role_words import word_set
 from jdwork.text import Sentence
 
+# No word of a name is longer than a name may be: else a long run costs quadratic time.
 _NAME = (
-    r"(?:[A-Z][\w&.'’+-]*|[a-z]+[A-Z]\w*|\d+[A-Z]\w*)(?:[ ](?:&[ ]|and[ ](?=[A-Z])|of[ ](?=[A-Z])"
-    r"|for[ ](?=[A-Z]))?(?:[A-Z][\w&.'’+-]*|\d+[A-Z]?\w*)){0,5}"
+    r"(?:[A-Z][\w&.'’+-]{0,60}|[a-z]{1,60}[A-Z]\w{0,60}|\d{1,60}+[A-Z]\w{0,60})"
+    r"(?:[ ](?:&[ ]|and[ ](?=[A-Z])|of[ ](?=[A-Z])|for[ ](?=[A-Z]))?"
+    r"(?:[A-Z][\w&.'’+-]{0,60}|\d{1,60}[A-Z]?\w{0,60})){0,5}"
 )
 _LABELLED = re.compile(
     rf"(?:^|(?<=[\n.;•|]))[ \t*]*(?:[Cc]lient|CLIENT|[Cc]ompany|COMPANY|[Oo]rgani[sz]ation"

@@ -66,8 +66,8 @@ _NOT_PLACE_AFTER = re.compile(
     r"|-based|Business|Airport|Convention)"
 )
 _CITY_CODE = re.compile(
-    r"(?<![\w'’])(?P<city>(?:[A-Z][a-zA-Z.'’]+"
-    r"|St\.)(?:[ -][A-Z][a-zA-Z'’]+){0,2}),[ ]{0,2}(?P<code>[A-Z]{2}"
+    r"(?<![\w'’])(?P<city>(?:[A-Z][a-zA-Z.'’]{1,40}"
+    r"|St\.)(?:[ -][A-Z][a-zA-Z'’]{1,40}){0,2}),[ ]{0,2}(?P<code>[A-Z]{2}"
     r"|[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?![A-Za-z])"
 )
 _COMPANY_TALK = frozenset(("company", "equal_opportunity", "perks"))

@@ -21,8 +21,9 @@ from jdwork.parse.role_words import (
 )
 from jdwork.parse.title_variants import display_title, title_variants
 
+# What leads in is bounded: a run of blanks would else be read anew from each of them.
 _LABEL = re.compile(
-    r"(?:^|(?<=[\n.;•●|)])|(?<=\s\s)|(?<=\A))[ \t*#>-]*"
+    r"(?:^|(?<=[\n.;•●|)])|(?<=\s\s)|(?<=\A))[ \t*#>-]{0,40}+"
     r"(?:job[ \t]+(?:title|role|profile|position|name)|position(?:[ \t]+(?:title|name))?"
     r"|role(?:[ \t]+(?:title|name))?"
     r"|designation|title|post(?:[ \t]+name)?|vacancy|profile|opening|job[ \t]+roll?)[ \t*]*[:–—-]+[ \t*]*\n?"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jdwork.record.recording import record, record_many, recorded
     from jdwork.record.restoring import restore_record
     from jdwork.record.settled import settled_dimensions
+    from jdwork.record.stored import stored_runs
     from jdwork.record.undoing import unrecord
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "restore_record",
     "settle_new_roles",
     "settled_dimensions",
+    "stored_runs",
     "unrecord",
 ]
 
@@ -63,6 +65,7 @@ _LATER = {
     "Settled": "new_roles",
     "settle_new_roles": "new_roles",
     "settled_dimensions": "settled",
+    "stored_runs": "stored",
     "unrecord": "undoing",
 }
 

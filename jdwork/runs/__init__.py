@@ -10,24 +10,23 @@ from jdwork.runs.evaluation import (
     read_labelled_decisions,
     write_evaluation,
 )
-from jdwork.runs.execute import execute_run, opened
+from jdwork.runs.execute import execute_run, interrupted_run, opened
 from jdwork.runs.files import RunFolder, explicit_run_folder, new_run_folder
 from jdwork.runs.gate import GateReport, gate_run, write_gate
-from jdwork.runs.inputs import without_names
+from jdwork.runs.inputs import without_contacts, without_names
 from jdwork.runs.labelled import read_labelled_signals
 from jdwork.runs.listing import find_run, list_runs
 from jdwork.runs.manifest import Manifest, read_manifest
-from jdwork.runs.unknown import read_unknown
-from jdwork.runs.vectors import read_vectors
-from jdwork.runs.verify import (
-    VerifyReport,
+from jdwork.runs.reopening import (
     open_pipeline,
     open_role_model,
     open_settings,
     open_snapshot,
     read_inputs,
-    verify_run,
 )
+from jdwork.runs.unknown import read_unknown
+from jdwork.runs.vectors import read_vectors
+from jdwork.runs.verify import VerifyReport, verify_run
 
 __all__ = [
     "GateReport",
@@ -44,6 +43,7 @@ __all__ = [
     "explicit_run_folder",
     "find_run",
     "gate_run",
+    "interrupted_run",
     "list_runs",
     "new_run_folder",
     "open_pipeline",
@@ -60,6 +60,7 @@ __all__ = [
     "read_unknown",
     "read_vectors",
     "verify_run",
+    "without_contacts",
     "without_names",
     "write_evaluation",
     "write_gate",

@@ -11,7 +11,7 @@ from jdwork.errors import JdworkWarning, RunError
 from jdwork.evaluate import AblationRow, LabelledSignals, ablate
 from jdwork.runs.columns import read_frame, read_signals
 from jdwork.runs.files import RunFolder
-from jdwork.runs.verify import open_settings, open_snapshot
+from jdwork.runs.reopening import open_settings, open_snapshot
 
 
 def ablate_run(folder: RunFolder, *, seed: int = 0) -> list[AblationRow]:

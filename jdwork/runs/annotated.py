@@ -11,7 +11,7 @@ from jdwork.annotate import current_labels, label_words, labelled_jds
 from jdwork.catalog.slug import visible_line
 from jdwork.runs.columns import read_frame
 from jdwork.runs.files import RunFolder
-from jdwork.runs.verify import open_snapshot
+from jdwork.runs.reopening import open_snapshot
 from jdwork.text import JobDescription
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from jdwork.errors import RunError
 from jdwork.runs.columns import read_frame, read_signals
 from jdwork.runs.files import RunFolder
 from jdwork.runs.manifest import read_manifest
-from jdwork.runs.verify import open_settings, open_snapshot
+from jdwork.runs.reopening import open_settings, open_snapshot
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -22,8 +22,8 @@ from jdwork.evaluate.drift import (
 from jdwork.runs.columns import read_frame
 from jdwork.runs.files import RunFolder
 from jdwork.runs.manifest import read_manifest
+from jdwork.runs.reopening import open_snapshot, read_inputs
 from jdwork.runs.vectors import read_vectors
-from jdwork.runs.verify import open_snapshot, read_inputs
 from jdwork.text import JobDescription
 
 Level = Literal["role", "domain", "all"]

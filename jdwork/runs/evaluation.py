@@ -22,7 +22,7 @@ from jdwork.evaluate import (
 from jdwork.runs.columns import read_frame
 from jdwork.runs.files import RunFolder, write_atomically
 from jdwork.runs.manifest import read_manifest
-from jdwork.runs.verify import open_snapshot
+from jdwork.runs.reopening import open_snapshot
 
 _NAMED = 8
 """Unknown labels that a message lists."""

@@ -1,4 +1,4 @@
-"""Running a pipeline over many JDs into a run folder, in bounded memory."""
+"""Running a classifier over many JDs into a run folder, in bounded memory; what is stopped can go on."""
 
 from __future__ import annotations
 
@@ -6,65 +6,62 @@ import contextlib
 import hashlib
 import itertools
 import json
-import os
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from jdwork.catalog import snapshot_to_json
 from jdwork.config import settings_to_toml
 from jdwork.errors import InputError, RunError
-from jdwork.evaluate import score
 from jdwork.learn import write_role_model
-from jdwork.llm import ModelCall, ledger_rows
-from jdwork.output import bodies
 from jdwork.pipeline import Pipeline
 from jdwork.record import RunRecord
 from jdwork.runs.centroid_file import write_centroids
-from jdwork.runs.columns import (
-    decision_rows,
-    decision_schema,
-    jd_rows,
-    jd_schema,
-    signal_columns,
-    signal_schema,
-)
-from jdwork.runs.files import RunFolder, atomic_text, file_hashes, make_folder, write_atomically
+from jdwork.runs.files import RunFolder, file_hashes, make_folder, write_atomically
 from jdwork.runs.inputs import chunks, storable
-from jdwork.runs.manifest import Manifest, package_versions, write_manifest
-from jdwork.runs.vectors import vector_columns, vector_schema
+from jdwork.runs.manifest import Manifest, package_versions, read_manifest, write_manifest
+from jdwork.runs.merging import merge_parts
+from jdwork.runs.part_cache import PartCache
+from jdwork.runs.parts import Part, inputs_digest, must_fit, read_part, write_part
+from jdwork.runs.working import Detail, Engine, Job, OneProcess, body_lines
 from jdwork.text import JobDescription, RejectedRow
 
 Progress = Callable[[int], None]
 """Called after each chunk with the number of JDs done so far."""
 
+Input = JobDescription | RejectedRow
+
 
 def execute_run(
-    inputs: Iterable[JobDescription | RejectedRow],
+    inputs: Iterable[Input],
     pipeline: Pipeline,
     folder: RunFolder,
     *,
     name: str = "batch",
     parameters: Mapping[str, Any] | None = None,
-    detail: Callable[[Sequence[RunRecord]], Sequence[RunRecord]] | None = None,
+    detail: Detail | None = None,
     record: Callable[[Sequence[RunRecord]], Sequence[RunRecord] | None] | None = None,
+    recorded: Callable[[Sequence[str]], Collection[str]] | None = None,
+    engine: Engine | None = None,
+    cache: PartCache | None = None,
+    resume: bool = False,
     progress: Progress | None = None,
 ) -> Manifest:
     """Classify JDs and write the run folder.
 
     Nothing is written before the first input is read. Then ``manifest.json`` says ``running`` and the
-    files of an earlier run in the folder go; every file appears whole, and ``complete`` comes last.
+    files of an earlier run in the folder go. Each chunk of JDs becomes a part in ``parts/``, safely on disk
+    before what follows from it is stored; at the end the run's files are put together from the parts, every
+    file appears whole, and ``complete`` comes last. So a run that is stopped at any moment goes on with
+    ``resume`` where it was, and comes to the same.
 
     Parameters
     ----------
     inputs
         JDs and rows that could not be read; taken chunk by chunk. Ids that repeat are numbered.
     pipeline
-        The classifier.
+        The classifier; to go on with a run, the one it began with (`open_pipeline`).
     folder
         Where to write; made if need be.
     name
@@ -75,8 +72,19 @@ def execute_run(
         Called with the records of each chunk, to work out their skills in detail (`Workbench.detail`); then
         the bodies of all three APIs are written as well.
     record
-        Called with the records of each chunk, to store what they change (`Workbench.record_many`); may
-        return them with what that did.
+        Called with the records of each chunk, in order, to store what they change
+        (`Workbench.record_many`); may return them with what that did. Storing a record again must change
+        nothing: a chunk at which a run was stopped may be handed over twice.
+    recorded
+        Says which of some run ids are stored already (`Workbench.recorded`), so that a run that goes on
+        need not work those out again.
+    engine
+        Who works chunks out; this process by default.
+    cache
+        Parts of earlier runs, used where everything is the same. Never where models are asked or
+        skills worked out in detail.
+    resume
+        Go on with the run in the folder, if one was interrupted there; else begin anew.
     progress
         Called after each chunk.
 
@@ -89,7 +97,8 @@ def execute_run(
     InputError
         If there is nothing to read.
     RunError
-        If a file cannot be written.
+        If a file cannot be written; or if the interrupted run had another input or was made of something
+        else.
     """
     try:
         inputs = opened(inputs)
@@ -99,75 +108,58 @@ def execute_run(
         with contextlib.suppress(OSError):
             folder.path.rmdir()
         raise
-    made_of = pipeline.provenance
-    manifest = Manifest(
-        run_id=folder.path.resolve().name,
-        name=name,
-        started=_now(),
-        code_version=made_of.code_version,
-        catalog_hash=made_of.catalog_hash,
-        config_hash=made_of.config_hash,
-        encoder_id=made_of.encoder_id,
-        centroid_hash=made_of.centroid_hash,
-        role_model_hash=made_of.role_model_hash,
-        models_hash=made_of.models_hash,
-        parameters=dict(parameters or {}),
-        packages=package_versions(),
-    )
-    write_manifest(folder.manifest, manifest)
-    folder.clear()
-    write_atomically(folder.catalog, snapshot_to_json(pipeline.snapshot))
-    write_atomically(folder.config, settings_to_toml(pipeline.settings).encode())
-    write_centroids(folder.centroids, pipeline.centroids)
-    if pipeline.role_model is not None:
-        write_role_model(folder.role_model, pipeline.role_model)
+    begun = interrupted_run(folder) if resume else None
+    if begun is None:
+        manifest = _begin(folder, pipeline, name=name, parameters=dict(parameters or {}))
+    else:
+        _must_be_made_of(begun, pipeline, folder)
+        manifest = begun.model_copy(update={"resumed": begun.resumed + 1})
+        write_manifest(folder.manifest, manifest)
     started = time.perf_counter()
-    tally = _Tally()
-    with ExitStack() as stack:
-        write_jds = stack.enter_context(_parquet(folder.jds, jd_schema()))
-        write_decisions = stack.enter_context(_parquet(folder.decisions, decision_schema()))
-        write_signals = stack.enter_context(_parquet(folder.signals, signal_schema()))
-        dimension = pipeline.encoder.dimension
-        write_vectors = stack.enter_context(_parquet(folder.vectors, vector_schema(dimension)))
-        write_calls = stack.enter_context(_lines(folder.llm_calls)) if pipeline.models else None
-        write_bodies = stack.enter_context(_lines(folder.bodies)) if detail else None
-        for chunk in chunks(storable(inputs)):
-            records = pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
-            if detail is not None:
-                records = list(detail(records))
+    reading = _Reading(
+        folder,
+        cache=cache if detail is None and not pipeline.models else None,
+        made_of=pipeline.provenance.digest,
+        recorded=recorded,
+        records=record is not None,
+        bodies=detail is not None,
+        masking=pipeline.settings.privacy.mask_contacts,
+    )
+    if engine is None:
+        engine = OneProcess(pipeline, detail=detail)
+    done = 0
+    for worked in engine.work(reading.jobs(inputs)):
+        job = worked.job
+        if job.part is None:
             # Before anything is recorded: what was paid for must be accounted for.
-            if write_calls is not None:
-                write_calls(row for made in records for row in ledger_rows(made.calls))
-            rows = decision_rows(chunk, records, pipeline.snapshot)
-            write_jds(jd_rows(chunk))
-            write_decisions(rows)
-            write_signals(signal_columns(records, pipeline.snapshot))
-            write_vectors(vector_columns(records))
-            if record is not None:
-                records = list(record(records) or records)
-            if write_bodies is not None:
-                write_bodies({"id": made.jd.id, **bodies(made, pipeline.snapshot)} for made in records)
-            tally.add(chunk, records, rows)
-            if progress is not None:
-                progress(tally.done)
+            reading.keep(job.number, worked.part)
+        if record is not None and job.with_records:
+            records = list(record(worked.records) or worked.records)
+            if detail is not None:
+                write_atomically(folder.part_bodies(job.number), body_lines(records, pipeline))
+        done += len(job.chunk)
+        if progress is not None:
+            progress(done)
+    tally = merge_parts(folder, reading.n_chunks)
     write_atomically(folder.metrics, (json.dumps(tally.metrics(), indent=2) + "\n").encode())
     finished = manifest.model_copy(
         update={
             "status": "complete",
             "finished": _now(),
-            "input_hash": tally.input_hash.hexdigest(),
-            "decisions_hash": tally.decisions_hash.hexdigest(),
+            "input_hash": reading.input_hash,
+            "decisions_hash": tally.decisions_hash,
             "files": file_hashes(folder),
-            "counts": tally.counts(),
+            "counts": tally.counts(unreadable=reading.unreadable),
             "llm": tally.llm(),
             "timings": {"total": round(time.perf_counter() - started, 3), **tally.timings()},
         }
     )
     write_manifest(folder.manifest, finished)
+    folder.clear_parts()
     return finished
 
 
-def opened(inputs: Iterable[JobDescription | RejectedRow]) -> Iterable[JobDescription | RejectedRow]:
+def opened(inputs: Iterable[Input]) -> Iterable[Input]:
     """Read the first input now, so that a missing file or field is told before anything is written.
 
     Raises
@@ -182,153 +174,144 @@ def opened(inputs: Iterable[JobDescription | RejectedRow]) -> Iterable[JobDescri
     return itertools.chain([first], rows)
 
 
-def decisions_digest(row: Mapping[str, Any]) -> bytes:
-    """What of a decision must reproduce exactly: JD, role, case, confidence, queueing, candidates."""
-    kept = [row["id"], row["role"], row["case"], row["confidence"], row["queued"], list(row["candidates"])]
-    return (json.dumps(kept, ensure_ascii=True) + "\n").encode()
+def interrupted_run(folder: RunFolder) -> Manifest | None:
+    """The manifest of a run in this folder that was begun and never finished; None where there is none.
+
+    Raises
+    ------
+    RunError
+        If there is a manifest that cannot be read.
+    """
+    if not folder.manifest.exists():
+        return None
+    manifest = read_manifest(folder.manifest)
+    # The folder of parts is made last: without it the run had not really begun.
+    return manifest if manifest.status == "running" and folder.parts.is_dir() else None
 
 
-def input_digest(jd: JobDescription | RejectedRow) -> bytes:
+def input_digest(jd: Input) -> bytes:
     """What of an input makes it the same input."""
     content = jd.reason if isinstance(jd, RejectedRow) else jd.content_hash
     return (json.dumps([jd.id, content]) + "\n").encode()
 
 
-class _Tally:
-    """Counts, hashes and scores, gathered chunk by chunk."""
+class _Reading:
+    """Cuts the input into jobs, and knows what there is of each."""
 
-    def __init__(self) -> None:
-        self.done = 0
-        self.input_hash = hashlib.sha256()
-        self.decisions_hash = hashlib.sha256()
-        self._cases: Counter[str] = Counter()
-        self._other: Counter[str] = Counter()
-        self._seconds: Counter[str] = Counter()
-        self._labelled: list[tuple[str, str | None, float, list[str]]] = []
-        self._llm: Counter[str] = Counter()
-        self._cost: float | None = 0.0
-
-    def add(
+    def __init__(
         self,
-        chunk: list[JobDescription | RejectedRow],
-        records: list[RunRecord],
-        rows: list[dict[str, Any]],
+        folder: RunFolder,
+        *,
+        cache: PartCache | None,
+        made_of: str,
+        recorded: Callable[[Sequence[str]], Collection[str]] | None,
+        records: bool,
+        bodies: bool,
+        masking: bool,
     ) -> None:
-        self.done += len(chunk)
-        for one in chunk:
-            self.input_hash.update(input_digest(one))
-            self._other["unreadable"] += isinstance(one, RejectedRow)
-        for made in records:
-            self._seconds.update(made.timings)
-            self._account(made.calls)
-        for row in rows:
-            self.decisions_hash.update(decisions_digest(row))
-            self._cases[row["case"]] += 1
-            self._other["queued"] += bool(row["queued"])
-            if row.get("label"):
-                self._labelled.append((row["label"], row["role"], row["confidence"], row["candidates"][:5]))
+        self._folder, self._cache, self._made_of = folder, cache, made_of
+        self._recorded, self._records, self._bodies = recorded, records, bodies
+        self._masking = masking
+        self._input_hash = hashlib.sha256()
+        self._keys: dict[int, str] = {}
+        self.n_chunks = 0
+        self.unreadable = 0
 
-    def _account(self, calls: Sequence[ModelCall]) -> None:
-        for call in calls:
-            self._llm.update(
-                calls=1,
-                cached=call.outcome == "cached",
-                failed=call.outcome in ("failed", "over_budget"),
-                requests=len(call.attempts),
-                prompt_tokens=call.prompt_tokens,
-                completion_tokens=call.completion_tokens,
-            )
-            known = self._cost is not None and call.cost_usd is not None
-            self._cost = (self._cost or 0.0) + (call.cost_usd or 0.0) if known else None
+    @property
+    def input_hash(self) -> str:
+        """SHA-256 over the ids and content hashes of all that was read."""
+        return self._input_hash.hexdigest()
 
-    def llm(self) -> dict[str, int | float | None]:
-        return {**self._llm, "cost_usd": self._cost} if self._llm["calls"] else {}
+    def jobs(self, inputs: Iterable[Input]) -> Iterator[Job]:
+        """Read the input chunk by chunk."""
+        for number, chunk in enumerate(chunks(storable(inputs, masking=self._masking))):
+            for one in chunk:
+                self._input_hash.update(input_digest(one))
+                self.unreadable += isinstance(one, RejectedRow)
+            self.n_chunks = number + 1
+            part = self._known(number, inputs_digest(chunk))
+            wanted = self._records and (part is None or not self._is_recorded(number, part))
+            yield Job(number, tuple(chunk), part, with_records=wanted)
 
-    def counts(self) -> dict[str, int]:
-        return {
-            "jds": self.done,
-            "unreadable": self._other["unreadable"],
-            "queued": self._other["queued"],
-            "labelled": len(self._labelled),
-            **{f"case_{case}": count for case, count in sorted(self._cases.items())},
-        }
+    def keep(self, number: int, part: Part) -> None:
+        """Keep what a chunk became."""
+        write_part(self._folder.part(number), part)
+        if self._cache is not None:
+            self._cache.add(self._key(part.inputs), self._folder.part(number))
 
-    def timings(self) -> dict[str, float]:
-        return {stage: round(seconds, 3) for stage, seconds in self._seconds.items()}
+    def _known(self, number: int, inputs: str) -> Part | None:
+        path = self._folder.part(number)
+        part = read_part(path)
+        if part is not None:
+            must_fit(part, inputs, number=number, where=self._folder.path)
+            return part
+        if self._cache is None or not self._cache.take(self._key(inputs), path):
+            return None
+        part = read_part(path)
+        return part if part is not None and part.inputs == inputs else None
 
-    def metrics(self) -> dict[str, Any]:
-        if not self._labelled:
-            return {"labelled": 0}
-        gold, roles, confidence, candidates = zip(*self._labelled, strict=True)
-        return {"labelled": len(gold), **score(gold, roles, confidence, candidates).to_dict()}
+    def _key(self, inputs: str) -> str:
+        return hashlib.sha256(f"{self._made_of}\n{inputs}".encode()).hexdigest()
 
-
-@contextlib.contextmanager
-def _lines(path: Path) -> Iterator[Callable[[Iterable[Mapping[str, Any]]], None]]:
-    """Write rows as JSON lines to a file that appears under its name only when it is whole."""
-    with atomic_text(path) as file:
-
-        def write(rows: Iterable[Mapping[str, Any]]) -> None:
-            for row in rows:
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-
-        yield write
+    def _is_recorded(self, number: int, part: Part) -> bool:
+        if self._bodies and not self._folder.part_bodies(number).exists():
+            return False
+        run_ids = [run_id for run_id in part.column("decisions.parquet", "run_id") if run_id is not None]
+        return self._recorded is not None and set(run_ids) <= set(self._recorded(run_ids))
 
 
-class _parquet:  # noqa: N801 - used as a function: `with _parquet(path, schema) as write`
-    """Write row groups to a Parquet file that appears under its name only when it is whole."""
+def _begin(folder: RunFolder, pipeline: Pipeline, *, name: str, parameters: dict[str, Any]) -> Manifest:
+    """Write what the run is made of, and remove what an earlier one left."""
+    made_of = pipeline.provenance
+    manifest = Manifest(
+        run_id=folder.path.resolve().name,
+        name=name,
+        started=_now(),
+        code_version=made_of.code_version,
+        catalog_hash=made_of.catalog_hash,
+        config_hash=made_of.config_hash,
+        encoder_id=made_of.encoder_id,
+        centroid_hash=made_of.centroid_hash,
+        role_model_hash=made_of.role_model_hash,
+        models_hash=made_of.models_hash,
+        parameters=parameters,
+        packages=package_versions(),
+    )
+    write_manifest(folder.manifest, manifest)
+    folder.clear()
+    write_atomically(folder.catalog, snapshot_to_json(pipeline.snapshot))
+    write_atomically(folder.config, settings_to_toml(pipeline.settings).encode())
+    write_centroids(folder.centroids, pipeline.centroids)
+    if pipeline.role_model is not None:
+        write_role_model(folder.role_model, pipeline.role_model)
+    make_folder(folder.parts)
+    return manifest
 
-    def __init__(self, path: Path, schema: Any) -> None:
-        self._path, self._schema = path, schema
-        self._part = path.with_name(f".{path.name}.part")
 
-    def __enter__(self) -> Callable[[Any], None]:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        try:
-            self._file = self._part.open("wb")
-            self._writer = pq.ParquetWriter(self._file, self._schema, compression="zstd")
-        except OSError as error:
-            raise self._unwritable(error) from None
-
-        def write(rows: Any) -> None:
-            if isinstance(rows, dict):
-                table = pa.Table.from_pydict(rows, schema=self._schema)
-            else:
-                table = pa.Table.from_pylist(rows, schema=self._schema)
-            try:
-                self._writer.write_table(table)
-            except OSError as error:
-                raise self._unwritable(error) from None
-
-        return write
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        try:
-            if kind is not None:
-                return
-            self._writer.close()
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            self._part.replace(self._path)
-        except OSError as error:
-            raise self._unwritable(error) from None
-        finally:
-            # The writer first: left open, it would write to the closed file when it is collected.
-            with contextlib.suppress(OSError, ValueError):
-                self._writer.close()
-            with contextlib.suppress(OSError):
-                self._file.close()
-            self._part.unlink(missing_ok=True)
-
-    def _unwritable(self, error: OSError) -> RunError:
-        return RunError(
-            f"{self._path.name} cannot be written ({error.strerror or error}).",
-            where=str(self._path.parent),
-            hint="Check free space and permissions.",
+def _must_be_made_of(begun: Manifest, pipeline: Pipeline, folder: RunFolder) -> None:
+    """Refuse to go on with a run that was begun with something else."""
+    made_of = pipeline.provenance
+    differing = [
+        said
+        for said, then, now in (
+            ("version of jdwork", begun.code_version, made_of.code_version),
+            ("catalog", begun.catalog_hash, made_of.catalog_hash),
+            ("settings", begun.config_hash, made_of.config_hash),
+            ("encoder", begun.encoder_id, made_of.encoder_id),
+            ("centroids", begun.centroid_hash, made_of.centroid_hash),
+            ("role model", begun.role_model_hash, made_of.role_model_hash),
+            ("language models", begun.models_hash, made_of.models_hash),
         )
+        if then != now
+    ]
+    if differing:
+        raise RunError(
+            f"The run was begun with another {differing[0]}"
+            + (f" (and {', '.join(differing[1:])})." if differing[1:] else "."),
+            where=str(folder.path),
+            hint="Begin it anew, without --resume.",
+        )
+    make_folder(folder.parts)
 
 
 def _now() -> str:

@@ -7,6 +7,7 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -119,6 +120,19 @@ class RunFolder:
         return self.path / "notebook.json"
 
     @property
+    def parts(self) -> Path:
+        """Folder of what a run that goes on, or was interrupted, has worked out so far."""
+        return self.path / "parts"
+
+    def part(self, number: int) -> Path:
+        """File of one part."""
+        return self.parts / f"{number:06d}.part"
+
+    def part_bodies(self, number: int) -> Path:
+        """Bodies of one part, where they tell what recording did."""
+        return self.parts / f"{number:06d}.bodies.jsonl"
+
+    @property
     def data(self) -> tuple[Path, ...]:
         """Every file that a run writes, manifest and notebook aside; what is said of it later is none."""
         return (
@@ -140,12 +154,18 @@ class RunFolder:
             said = (self.evaluation, self.gate, self.gate_page, self.tuning)
             for path in (*self.data, *said, *self.path.glob(".*.part")):
                 path.unlink(missing_ok=True)
+            self.clear_parts()
         except OSError as error:
             raise RunError(
                 f"A file of the earlier run cannot be removed ({error.strerror}).",
                 where=str(self.path),
                 hint="Choose another folder, or remove it yourself.",
             ) from None
+
+    def clear_parts(self) -> None:
+        """Remove the parts."""
+        if self.parts.exists():
+            shutil.rmtree(self.parts)
 
 
 def new_run_folder(runs: Path, name: str) -> RunFolder:
@@ -224,7 +244,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     RunError
         If the disk is full or the folder cannot be written.
     """
-    with _atomic(path) as file:
+    with atomic_bytes(path) as file:
         file.write(content)
 
 
@@ -237,7 +257,7 @@ def atomic_text(path: Path) -> Iterator[TextIO]:
     RunError
         If the disk is full or the folder cannot be written.
     """
-    with _atomic(path) as file:
+    with atomic_bytes(path) as file:
         text = io.TextIOWrapper(file, encoding="utf-8", newline="\n", write_through=True)
         try:
             yield text
@@ -246,7 +266,14 @@ def atomic_text(path: Path) -> Iterator[TextIO]:
 
 
 @contextlib.contextmanager
-def _atomic(path: Path) -> Iterator[BinaryIO]:
+def atomic_bytes(path: Path) -> Iterator[BinaryIO]:
+    """Write a file piece by piece; it appears under its name when the block ends well.
+
+    Raises
+    ------
+    RunError
+        If the disk is full or the folder cannot be written.
+    """
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.part")
     try:
         with part.open("wb") as file:

@@ -29,7 +29,7 @@ from jdwork.runs.files import RunFolder, write_atomically
 from jdwork.runs.listing import find_run
 from jdwork.runs.manifest import Manifest, read_manifest
 from jdwork.runs.regressions import Regression, regressions
-from jdwork.runs.verify import open_settings, open_snapshot
+from jdwork.runs.reopening import open_settings, open_snapshot
 
 BOTH = "both"
 SHOWN_SETTINGS = 12

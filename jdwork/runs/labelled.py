@@ -12,7 +12,7 @@ from jdwork.evaluate import NEW, LabelledSignals
 from jdwork.runs.columns import read_frame, read_signals
 from jdwork.runs.evaluation import copies_in
 from jdwork.runs.files import RunFolder
-from jdwork.runs.verify import open_snapshot
+from jdwork.runs.reopening import open_snapshot
 
 
 def read_labelled_signals(folder: RunFolder, *, labels: Mapping[str, str] | None = None) -> LabelledSignals:

@@ -44,6 +44,8 @@ class Manifest(BaseModel):
     llm
         Language models: how many questions were asked, answered before, failed; tokens; US dollars (None
         where a price is unknown). Empty where none was asked.
+    resumed
+        How often the run went on after it had been interrupted; ``timings.total`` is of the last time.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -69,6 +71,7 @@ class Manifest(BaseModel):
     timings: dict[str, float] = Field(default_factory=dict)
     counts: dict[str, int] = Field(default_factory=dict)
     llm: dict[str, int | float | None] = Field(default_factory=dict)
+    resumed: int = 0
     python: str = Field(default_factory=platform.python_version)
     packages: dict[str, str] = Field(default_factory=dict)
 

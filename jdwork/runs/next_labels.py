@@ -12,8 +12,8 @@ from jdwork.runs.annotated import jds_by_id, own_labels
 from jdwork.runs.columns import read_signals
 from jdwork.runs.evaluation import copies_in
 from jdwork.runs.files import RunFolder
+from jdwork.runs.reopening import open_snapshot
 from jdwork.runs.vectors import read_vectors
-from jdwork.runs.verify import open_snapshot
 from jdwork.tune.active import NextJd, drawn_to_label, next_to_label
 
 if TYPE_CHECKING:

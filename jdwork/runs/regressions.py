@@ -15,7 +15,7 @@ from jdwork.evaluate import Change, LabelledDecisions
 from jdwork.runs.columns import read_signals
 from jdwork.runs.diff import diff_runs
 from jdwork.runs.files import RunFolder
-from jdwork.runs.verify import open_settings, open_snapshot
+from jdwork.runs.reopening import open_settings, open_snapshot
 from jdwork.signals import SignalTable
 
 LEAST = 0.005

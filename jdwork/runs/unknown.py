@@ -11,8 +11,8 @@ from jdwork.errors import RunError
 from jdwork.runs.columns import read_frame, read_signals
 from jdwork.runs.files import RunFolder
 from jdwork.runs.manifest import read_manifest
+from jdwork.runs.reopening import open_settings, open_snapshot, read_inputs
 from jdwork.runs.vectors import read_vectors
-from jdwork.runs.verify import open_settings, open_snapshot, read_inputs
 from jdwork.text import JobDescription, read_structure
 
 

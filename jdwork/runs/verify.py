@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from jdwork.catalog import CatalogSnapshot, snapshot_from_json
-from jdwork.config import Settings, load_settings, settings_hash
+from jdwork.config import Settings, settings_hash
 from jdwork.embed import Encoder
-from jdwork.errors import CatalogError, LearningError, RunError
-from jdwork.learn import read_role_model
-from jdwork.llm import Models, ReplayModels, read_ledger
+from jdwork.errors import RunError
 from jdwork.pipeline import Pipeline
-from jdwork.runs.centroid_file import read_centroids
-from jdwork.runs.columns import decision_rows, jd_schema, read_frame
-from jdwork.runs.execute import decisions_digest, input_digest
+from jdwork.runs.columns import decision_rows, read_frame
+from jdwork.runs.execute import input_digest
 from jdwork.runs.files import RunFolder, file_hashes
-from jdwork.runs.inputs import CHUNK, chunks
-from jdwork.runs.manifest import Manifest, check_executable, read_manifest
-from jdwork.signals import RoleModel
-from jdwork.text import JobDescription, RejectedRow
+from jdwork.runs.inputs import chunks
+from jdwork.runs.manifest import Manifest, read_manifest
+from jdwork.runs.merging import decisions_digest
+from jdwork.runs.reopening import open_pipeline, read_inputs
+from jdwork.text import JobDescription
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,141 +45,6 @@ class VerifyReport:
     def identical(self) -> bool:
         """Whether everything agrees."""
         return not self.n_differing and not self.problems
-
-
-def open_snapshot(folder: RunFolder) -> CatalogSnapshot:
-    """Read the catalog that a run used.
-
-    Raises
-    ------
-    RunError
-        If the copy in the folder is missing or damaged.
-    """
-    try:
-        return snapshot_from_json(_read(folder.catalog))
-    except CatalogError as error:
-        raise RunError(error.problem, where=str(folder.catalog), hint="Run the job again.") from None
-
-
-def open_settings(folder: RunFolder) -> Settings:
-    """Read the settings that a run used; environment variables have no say.
-
-    Raises
-    ------
-    RunError
-        If the copy in the folder is missing.
-    ConfigError
-        If it is damaged.
-    """
-    _read(folder.config)
-    return load_settings(folder.config, environment=False)
-
-
-def open_role_model(folder: RunFolder, manifest: Manifest) -> RoleModel | None:
-    """Read the role model that a run used; None where it used none.
-
-    Raises
-    ------
-    RunError
-        If the copy in the folder is missing or damaged.
-    """
-    if not manifest.role_model_hash:
-        return None
-    try:
-        return read_role_model(folder.role_model)
-    except LearningError as error:
-        raise RunError(error.problem, where=str(folder.path), hint="Run the job again.") from None
-
-
-def open_ledger(folder: RunFolder, manifest: Manifest) -> Models | None:
-    """Open the answers that a run got from language models: nobody is asked again. None where it asked none.
-
-    Raises
-    ------
-    RunError
-        If the ledger is missing or damaged.
-    """
-    if not manifest.models_hash:
-        return None
-    _read(folder.llm_calls)
-    return ReplayModels(read_ledger(folder.llm_calls), identity=manifest.models_hash)
-
-
-def read_inputs(folder: RunFolder) -> Iterator[JobDescription | RejectedRow]:
-    """Read the JDs of a run as they were handed in, row group by row group.
-
-    Raises
-    ------
-    RunError
-        If ``jds.parquet`` is missing, damaged, or lacks a column.
-    """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    def unreadable(why: object) -> RunError:
-        return RunError(
-            f"{folder.jds.name} cannot be read ({why}).", where=str(folder.path), hint="Run the job again."
-        )
-
-    try:
-        file = pq.ParquetFile(folder.jds)
-    except FileNotFoundError:
-        raise RunError(
-            f"The run folder lacks {folder.jds.name}.", where=str(folder.path), hint="Run the job again."
-        ) from None
-    except (OSError, ValueError) as error:
-        raise unreadable(error) from None
-    if missing := set(jd_schema().names) - set(file.schema_arrow.names):
-        raise unreadable(f"it lacks the columns {', '.join(sorted(missing))}")
-    with file:
-        batches = file.iter_batches(batch_size=CHUNK, columns=jd_schema().names)
-        while True:
-            try:
-                batch = next(batches, None)
-            except (OSError, ValueError, pa.ArrowException) as error:
-                raise unreadable(error) from None
-            if batch is None:
-                return
-            for row in batch.to_pylist():
-                reason = row.pop("unreadable")
-                if reason is not None:
-                    yield RejectedRow(id=row["id"], reason=reason, where=folder.jds.name, label=row["label"])
-                else:
-                    yield JobDescription(**{**row, "text": row["text"] or ""})
-
-
-def open_pipeline(folder: RunFolder, manifest: Manifest, encoder: Encoder) -> Pipeline:
-    """Open the classifier of a run from the copies in its folder.
-
-    Raises
-    ------
-    RunError
-        If the run was imported, a file is missing or damaged, or the encoder is not the one that the
-        manifest names.
-    """
-    check_executable(folder.path, manifest)
-    if encoder.encoder_id != manifest.encoder_id:
-        raise RunError(
-            f"The run used encoder {manifest.encoder_id}, this is {encoder.encoder_id}.",
-            where=str(folder.path),
-            hint="Set the run's encoder ([embed] in its config.toml) first.",
-        )
-    snapshot, settings = open_snapshot(folder), open_settings(folder)
-    centroids = read_centroids(folder.centroids)
-    if centroids.vectors.shape != (len(snapshot.roles), encoder.dimension):
-        raise RunError(
-            "The centroids are not those of the catalog and encoder.",
-            where=str(folder.centroids),
-            hint="Run the job again.",
-        )
-    return Pipeline(
-        snapshot,
-        settings,
-        encoder,
-        centroids=centroids,
-        role_model=open_role_model(folder, manifest),
-        models=open_ledger(folder, manifest),
-    )
 
 
 def verify_run(
@@ -269,12 +130,3 @@ def _plain(row: dict) -> dict:
     """Undo what pandas makes of nulls and types."""
     role = row["role"] if isinstance(row["role"], str) else None
     return {**row, "role": role, "confidence": float(row["confidence"]), "queued": bool(row["queued"])}
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise RunError(
-            f"The run folder lacks {path.name}.", where=str(path.parent), hint="Run the job again."
-        ) from None

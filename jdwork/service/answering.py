@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from jdwork import __version__
 from jdwork.errors import DatabaseError, JdworkError
 from jdwork.output import api1_body
+from jdwork.runs.inputs import sound
 from jdwork.service.batching import BatchWorker, QueueClosedError, QueueFullError
 from jdwork.service.current import CurrentWorkbench
 from jdwork.service.failures import ServiceError
@@ -73,7 +74,8 @@ class Answers:
 
     async def classify(self, jd: JobDescription) -> dict[str, Any]:
         """Classify and record a JD; the body of API 1."""
-        record = await self._through_worker("classify", jd)
+        masking = self.workbench.settings.privacy.mask_contacts
+        record = await self._through_worker("classify", sound(jd, masking=masking))
         return await asyncio.to_thread(_api1, record)
 
     async def details(self, request: DetailsRequest) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class CurrentWorkbench:
     def open(self) -> None:
         """Open everything, so that other threads only read it later."""
         bench = self.workbench
-        _ = bench.engine, bench.snapshot, bench.encoder, bench.pipeline
+        _ = bench.engine, bench.snapshot, bench.encoder, bench.pipeline.ready()
         self._look_at = time.monotonic() + CATALOG_SECONDS
 
     def close(self) -> None:
@@ -102,7 +102,7 @@ class CurrentWorkbench:
                 fresh = copy.copy(self.workbench)
                 for name in ("snapshot", "pipeline"):
                     fresh.__dict__.pop(name, None)
-                _ = fresh.snapshot, fresh.pipeline
+                _ = fresh.snapshot, fresh.pipeline.ready()
                 self.workbench = fresh
                 _log.info("The database holds another catalog: %s is in use now.", found)
         except JdworkError:

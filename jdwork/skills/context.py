@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 
 from jdwork.skills.requirement import NO_CUES, Cues, Reading, is_optional_heading, read_cues, read_mention
 from jdwork.skills.tokens import Tokens
@@ -126,6 +127,7 @@ class Surroundings:
         self._facts: dict[int | None, SentenceFacts] = {}
         self._beyond = beyond
         self._orders = [match.span() for match in _ORDER.finditer(self.text)]
+        self._ordering = {self.sentence_at(start) for start, _ in self._orders} - {None}
 
     def sentence_at(self, place: int) -> int | None:
         """Return the position of the sentence that holds a character, or None."""
@@ -203,11 +205,11 @@ class Surroundings:
 
     def is_order(self, place: int) -> bool:
         """Whether a character stands in a sentence that gives orders to whoever reads by machine."""
-        for start, end in self._orders:
-            sentence = self.sentence_at(start)
-            if start <= place < end or (sentence is not None and sentence == self.sentence_at(place)):
-                return True
-        return False
+        if not self._orders:
+            return False
+        position = bisect_right(self._orders, place, key=itemgetter(0)) - 1
+        within = position >= 0 and place < self._orders[position][1]
+        return within or self.sentence_at(place) in self._ordering
 
     def list_link(self, left_end: int, right_start: int) -> str | None:
         """Say how two mentions hang together: ``"list"``, ``"space"``, or None where they do not."""

@@ -13,6 +13,9 @@ from jdwork.skills.variants import PROPER_NATURES
 from jdwork.skills.versions import version_end
 from jdwork.skills.words import PROSE_AFTER, STOP_WORDS
 
+MOST_HITS = 2_000
+"""Places looked at in one text, ten times what the fullest ads have; later ones are left out."""
+
 _ENDINGS = frozenset(("js", "net", "io", "py", "ai"))
 
 
@@ -46,11 +49,13 @@ def find_hits(lexicon: Lexicon, surroundings: Surroundings) -> list[Hit]:
     Returns
     -------
     list of Hit
-        In text order of their starts.
+        In text order of their starts; some `MOST_HITS` at most.
     """
     text, tokens = surroundings.text, surroundings.tokens
-    hits = []
+    hits: list[Hit] = []
     for first, norm in enumerate(tokens.norms):
+        if len(hits) >= MOST_HITS:
+            break
         if not lexicon.may_start(norm):
             continue
         for last, entries in lexicon.walk(tokens, first):

@@ -172,7 +172,7 @@ class SkillMatcher:
 
 def _without_hidden(document: Document) -> str:
     """Put soft hyphens back into words, where cleaning made gaps of them: they part no name."""
-    hidden = [match.span() for match in _HIDDEN.finditer(document.jd.text)]
+    hidden = [match.span() for match in _HIDDEN.finditer(document.jd.text, 0, len(document.clean))]
     if not hidden:
         return document.clean
     signs = list(document.clean)

@@ -14,6 +14,9 @@ from jdwork.skills.senses import Circumstances, SenseTable
 from jdwork.skills.tokens import tokenize
 from jdwork.skills.variants import PROPER_NATURES
 
+MOST_ROUNDS = 20
+"""How many doubtful names in a row are settled one by the other, each from its neighbour; ads have two."""
+
 
 def settle(hits: list[Hit], surroundings: Surroundings, *, lexicon: Lexicon, senses: SenseTable) -> list[Hit]:
     """Decide the doubtful hits and let the longest name win.
@@ -41,7 +44,7 @@ def settle(hits: list[Hit], surroundings: Surroundings, *, lexicon: Lexicon, sen
             hit.doubt = ""
     sure = longest([hit for hit in hits if not hit.doubt])
     doubtful = [hit for hit in hits if hit.doubt in ("context", "headline", "case")]
-    while doubtful:
+    for _ in range(MOST_ROUNDS):
         firsts = [hit.first for hit in sure]
         backed = [hit for hit in doubtful if _listed(hit, sure, firsts, surroundings)]
         if not backed:
@@ -83,7 +86,7 @@ def _in_their_sense(
         return sure
     kept = [hit for hit in sure if id(hit) not in named]
     open_ = [hit for hit in sure if id(hit) in named]
-    while open_:
+    for _ in range(MOST_ROUNDS):
         beside = [hit for hit in kept if hit.entry.skill.nature != "SOFT_SKILL"]
         firsts = [hit.first for hit in beside]
         settled = [

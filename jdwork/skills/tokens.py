@@ -19,10 +19,11 @@ _ATOM = re.compile(
 )
 _SOFT_GAP = re.compile(r"[ \t\u00a0]*|[-–‐‑_.]|[ \t]*\n[ \t]*|-\n[ \t]*")
 _SLASH_GAP = re.compile(r"[ \t]*/[ \t]*")
+# Runs are taken whole and begun once, hosts have few labels: else a long run costs quadratic time.
 _ADDRESS = re.compile(
-    r"https?:\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+"
-    r"|(?<![\w.-])(?P<host>[\w-]{2,}\.(?:com|org|co\.(?:in|uk)))\b(?![/-]\w|\.\w)"
-    r"|\b(?:[\w-]+\.)*[\w-]{2,}\.(?:com|org|co\.(?:in|uk)|example)\b(?:/\S*)?",
+    r"https?:\S+|\bwww\.\S+|(?<![\w.+-])[\w.+-]++@[\w-]++\.[\w.-]+"
+    r"|(?<![\w.-])(?P<host>[\w-]{2,}+\.(?:com|org|co\.(?:in|uk)))\b(?![/-]\w|\.\w)"
+    r"|\b(?<!\w[.-])(?:[\w-]{1,63}+\.){0,8}[\w-]{2,63}+\.(?:com|org|co\.(?:in|uk)|example)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 _ADDRESS_SIGNS = ("@", "://", "www.", ".co", ".org", ".example")

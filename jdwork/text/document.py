@@ -18,7 +18,7 @@ def read_structure(
     jd
         The job description; a title alone gives a document without sentences.
     max_characters
-        Text beyond this many characters is kept in ``clean`` but not cut into sentences.
+        Text beyond this many characters is not read: no stage sees it, whatever its length.
     max_sentences
         Sentences beyond this many are left out.
 
@@ -27,8 +27,9 @@ def read_structure(
     Document
         Every offset in it refers to ``jd.text``.
     """
-    text = clean(jd.text)
-    sections, sentences = structure(text, jd.text, end=max_characters)
+    raw = jd.text[:max_characters]
+    text = clean(raw)
+    sections, sentences = structure(text, raw)
     if len(sentences) > max_sentences:
         sentences = sentences[:max_sentences]
         last = sentences[-1].end if sentences else 0

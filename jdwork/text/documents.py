@@ -11,16 +11,17 @@ from typing import Any
 from jdwork.errors import InputError
 from jdwork.text.cleaning import BLOCK_TAGS
 from jdwork.text.decoding import decode, find_encoding, open_bytes
+from jdwork.text.extraction import read_in_process
+from jdwork.text.limits import (
+    MAX_FILE_BYTES,
+    MAX_MEMBERS,
+    MAX_PAGE_BYTES,
+    MAX_UNPACKED_BYTES,
+)
+
+__all__ = ["DOCUMENT_EXTENSIONS", "extract_text", "html_to_text"]
 
 DOCUMENT_EXTENSIONS = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".pdf", ".docx"})
-
-MAX_FILE_BYTES = 50_000_000
-"""A larger file is no single job description."""
-
-MAX_UNPACKED_BYTES = 50_000_000
-"""A Word file may say it unpacks to this much; more is taken for an attack."""
-
-MAX_PAGES = 200
 
 _HIDDEN = frozenset({"script", "style", "head", "template", "noscript", "svg", "iframe", "object", "select"})
 
@@ -41,7 +42,8 @@ def extract_text(path: Path) -> str:
     Raises
     ------
     InputError
-        If the file is too large, damaged, locked with a password, or holds no text.
+        If the file is too large, damaged, locked with a password, holds no text, or costs too much to read
+        (see `jdwork.text.limits`).
     """
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
@@ -52,9 +54,10 @@ def extract_text(path: Path) -> str:
         )
     extension = path.suffix.lower()
     if extension == ".pdf":
-        text = _read_pdf(path)
+        text = read_in_process(path)
     elif extension == ".docx":
-        text = _read_docx(path)
+        _check_packing(path)
+        text = read_in_process(path)
     else:
         with open_bytes(path) as file:
             data = file.read()
@@ -91,8 +94,14 @@ def html_to_text(data: bytes, *, where: str) -> str:
     Raises
     ------
     InputError
-        If the bytes are no text.
+        If the bytes are no text, or too many for a page.
     """
+    if len(data) > MAX_PAGE_BYTES:
+        raise InputError(
+            f"The page has {len(data):,} bytes, more than the {MAX_PAGE_BYTES:,} allowed.",
+            where=where,
+            hint="Save its text alone.",
+        )
     from bs4 import BeautifulSoup
 
     encoding = find_encoding(data, where=where)
@@ -130,81 +139,27 @@ def _walk(root: Any) -> Iterator[str]:
             stack.extend(reversed(node.contents))
 
 
-def _read_pdf(path: Path) -> str:
-    import logging
-
-    from pypdf import PdfReader
-
-    # pypdf reports each flaw of a file as a warning of its own; what matters is raised.
-    logging.getLogger("pypdf").setLevel(logging.ERROR)
-    try:
-        reader = PdfReader(path)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise InputError(
-                "The PDF is locked with a password.", where=str(path), hint="Save a copy without a password."
-            )
-        pages = [page.extract_text() for _, page in zip(range(MAX_PAGES), reader.pages, strict=False)]
-    except InputError:
-        raise
-    except Exception as error:
-        # A damaged PDF makes pypdf raise almost anything.
-        raise InputError(
-            f"The PDF is damaged or of an unknown kind ({type(error).__name__}: {error}).",
-            where=str(path),
-            hint="Open it in a viewer and save it again, or paste its text into a .txt file.",
-        ) from error
-    return "\n\n".join(pages).strip()
-
-
-def _read_docx(path: Path) -> str:
+def _check_packing(path: Path) -> None:
+    """Refuse a Word file that says it unpacks to too much: no more than it says is unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise InputError(
             "The file is no Word document (.docx), or is damaged.",
             where=str(path),
             hint="An old .doc file has to be saved as .docx first.",
         ) from error
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > MAX_MEMBERS:
+        raise InputError(
+            f"The document is packed in {len(entries):,} parts, more than the {MAX_MEMBERS:,} allowed.",
+            where=str(path),
+            hint="Save its text alone.",
+        )
     if unpacked > MAX_UNPACKED_BYTES:
         raise InputError(
             f"The document unpacks to {unpacked:,} bytes, more than the {MAX_UNPACKED_BYTES:,} allowed.",
             where=str(path),
             hint="Remove its pictures, or save its text alone.",
         )
-    import docx
-
-    try:
-        document = docx.Document(str(path))
-        lines = list(_docx_lines(document))
-    except Exception as error:
-        # python-docx raises what its XML and zip layers raise.
-        raise InputError(
-            f"The Word document is damaged ({type(error).__name__}: {error}).",
-            where=str(path),
-            hint="Open it in Word and save it again.",
-        ) from error
-    return "\n".join(lines).strip()
-
-
-def _docx_lines(document: Any) -> Iterator[str]:
-    from docx.table import Table
-
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            for row in block.rows:
-                cells = {id(cell._tc): cell.text.strip() for cell in row.cells}
-                yield "  ".join(text for text in cells.values() if text)
-            continue
-        text = block.text.strip()
-        style = (block.style.name or "") if block.style is not None else ""
-        properties = block._p.pPr
-        listed = properties is not None and properties.numPr is not None
-        if not text:
-            yield ""
-        elif listed or style.startswith("List"):
-            yield f"• {text}"
-        elif style.startswith(("Heading", "Title")):
-            yield from ("", text)
-        else:
-            yield text

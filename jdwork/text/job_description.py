@@ -86,8 +86,8 @@ class Section:
 class Document:
     """A JD with its structure found: what every later stage reads.
 
-    ``clean`` has exactly the length of ``jd.text``: markup, entities and control characters are
-    overwritten by spaces (or a newline) in place, so one offset is good for both.
+    ``clean`` is ``jd.text``, as far as it is read (see `jdwork.text.read_structure`): markup, entities and
+    control characters are overwritten by spaces (or a newline) in place, so one offset is good for both.
     """
 
     jd: JobDescription

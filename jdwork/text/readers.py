@@ -16,6 +16,8 @@ from jdwork.text.dates import normalise_date
 from jdwork.text.decoding import decode
 from jdwork.text.documents import DOCUMENT_EXTENSIONS, extract_text
 from jdwork.text.job_description import JobDescription, RejectedRow
+from jdwork.text.limits import MAX_FILE_BYTES, excess
+from jdwork.text.sound import sound_text
 from jdwork.text.tables import TABLE_EXTENSIONS, Row, read_rows, table_extension
 
 STANDARD_INPUT = "-"
@@ -138,7 +140,14 @@ def read_document(path: str | Path) -> JobDescription:
         If the file is missing, empty, damaged, or of another kind.
     """
     if str(path) == STANDARD_INPUT:
-        text = decode(sys.stdin.buffer.read(), where="standard input")
+        data = sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+        if len(data) > MAX_FILE_BYTES:
+            raise InputError(
+                f"More than {MAX_FILE_BYTES:,} bytes came in.",
+                where="standard input",
+                hint="Give many job descriptions as csv, jsonl or parquet.",
+            )
+        text = decode(data, where="standard input")
         if not text.strip():
             raise InputError(
                 "Nothing came in.", where="standard input", hint="Pipe the text of a JD into it."
@@ -252,7 +261,7 @@ def listed_columns(columns: list[str]) -> str:
 
 
 class WrongTypeError(Exception):
-    """A value that is neither text nor missing."""
+    """A value that is neither text nor missing, or too long for what it is to be."""
 
 
 def _to_jd(row: Row, fields: _Fields, *, where: str) -> JobDescription | RejectedRow:
@@ -269,6 +278,9 @@ def _to_jd(row: Row, fields: _Fields, *, where: str) -> JobDescription | Rejecte
         date = short_value(values, fields.date)
     except WrongTypeError as error:
         return RejectedRow(id=name, reason=str(error), where=where, label=label)
+    reason = excess(text, title=title.strip())
+    if reason is not None:
+        return RejectedRow(id=name, reason=reason, where=where, label=label)
     if not text.strip() and not title.strip():
         return RejectedRow(id=name, reason="The row has neither text nor title.", where=where, label=label)
     return JobDescription(
@@ -285,19 +297,20 @@ def _text_value(values: Mapping[str, Any], field: str | None) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, str):
-        return _sound(value)
+        return sound_text(value)
     raise WrongTypeError(f"'{field}' is {type(value).__name__}, not text.")
 
 
-def _sound(text: str) -> str:
-    """Without half characters and NULs: JSON can spell them, but neither files nor databases store them."""
-    if text.isascii():
-        return text.replace("\x00", " ")
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\x00", " ")
-
-
 def short_value(values: Mapping[str, Any], field: str | None) -> str | None:
-    """An id, date or label: text, or a number or date as text."""
+    """An id, date or label: text, or a number or date as text, of no more characters than such have."""
+    text = written_value(values, field)
+    if text is not None and (reason := excess(**{str(field): text})) is not None:
+        raise WrongTypeError(reason)
+    return text
+
+
+def written_value(values: Mapping[str, Any], field: str | None) -> str | None:
+    """Text, or a number or date as text; None where there is nothing."""
     value = values.get(field) if field is not None else None
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
@@ -308,5 +321,5 @@ def short_value(values: Mapping[str, Any], field: str | None) -> str | None:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return _sound(str(value)).strip() or None
+        return sound_text(str(value)).strip() or None
     raise WrongTypeError(f"'{field}' is {type(value).__name__}, not text or a number.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,9 @@ from typing import Any, BinaryIO
 
 from jdwork.errors import InputError
 from jdwork.text.decoding import find_encoding, open_bytes, sample_of
+from jdwork.text.limits import LONGEST_ROW, MAX_LIST_BYTES
 
 TABLE_EXTENSIONS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet"})
-_LONGEST_CELL = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,10 @@ def _json_lines(file: BinaryIO, where: str) -> Iterator[Row]:
         lines: Any = io.TextIOWrapper(file, encoding, errors="replace", newline="\n")
     else:
         lines = file
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(_bounded_lines(lines), start=1):
+        if line is None:
+            yield Row(number, None, f"The line is longer than {LONGEST_ROW:,} bytes.")
+            continue
         if not line.strip():
             continue
         try:
@@ -97,8 +101,37 @@ def _json_lines(file: BinaryIO, where: str) -> Iterator[Row]:
             yield _object_row(number, value)
 
 
+def _bounded_lines(file: Any) -> Iterator[Any]:
+    """Yield the lines of a file, None for one that is too long to be held."""
+    while line := file.readline(LONGEST_ROW):
+        end = "\n" if isinstance(line, str) else b"\n"
+        if len(line) < LONGEST_ROW or line.endswith(end):
+            yield line
+            continue
+        while (rest := file.readline(LONGEST_ROW)) and not rest.endswith(end):
+            pass
+        yield None
+
+
+def _lines_or_error(text: io.TextIOWrapper, where: str) -> Iterator[str]:
+    for number, line in enumerate(_bounded_lines(text), start=1):
+        if line is None:
+            raise InputError(
+                f"The line is longer than {LONGEST_ROW:,} characters.",
+                where=f"{where}:{number}",
+                hint="Check that this is a table, and that its line ends are there.",
+            )
+        yield line
+
+
 def _json_list(file: BinaryIO, where: str) -> Iterator[Row]:
-    data = file.read()
+    data = file.read(MAX_LIST_BYTES + 1)
+    if len(data) > MAX_LIST_BYTES:
+        raise InputError(
+            f"The file holds more than {MAX_LIST_BYTES:,} bytes, and a JSON list is read as a whole.",
+            where=where,
+            hint="Write one object a line, with the extension .jsonl.",
+        )
     try:
         value = json.loads(data.decode(find_encoding(data, where=where)))
     except (ValueError, RecursionError) as error:
@@ -136,9 +169,9 @@ def _delimited_rows(file: BinaryIO, where: str, *, is_tsv: bool) -> Iterator[Row
     errors = "replace" if encoding in ("utf-16", "utf-32") else "surrogateescape"
     text = io.TextIOWrapper(file, encoding, errors=errors, newline="")
     # The module's limit of 128 KiB a cell is shorter than some ads; it can only be set for the process.
-    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
+    csv.field_size_limit(max(csv.field_size_limit(), LONGEST_ROW))
     delimiter = "\t" if is_tsv else _delimiter(text)
-    reader = csv.reader(text, delimiter=delimiter)
+    reader = csv.reader(_lines_or_error(text, where), delimiter=delimiter)
     try:
         header = next((cells for cells in reader if any(cell.strip() for cell in cells)), None)
     except csv.Error as error:
@@ -146,7 +179,7 @@ def _delimited_rows(file: BinaryIO, where: str, *, is_tsv: bool) -> Iterator[Row
     if header is None:
         return
     names = [name.strip() for name in header]
-    repeated = sorted({name for name in names if name and names.count(name) > 1})
+    repeated = sorted(name for name, count in Counter(names).items() if name and count > 1)
     if repeated:
         raise InputError(
             f"Column '{repeated[0]}' occurs more than once.",
@@ -178,7 +211,7 @@ def _delimited_rows(file: BinaryIO, where: str, *, is_tsv: bool) -> Iterator[Row
 
 
 def _delimiter(text: io.TextIOWrapper) -> str:
-    header = text.readline()
+    header = text.readline(1_000_000)
     text.seek(0)
     counts = {sign: header.count(sign) for sign in ",;\t|"}
     best = max(counts, key=lambda sign: counts[sign])

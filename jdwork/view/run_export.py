@@ -113,7 +113,7 @@ def run_figures(folder: RunFolder) -> dict[str, go.Figure]:
     folder
         A complete run.
     """
-    from jdwork.runs.verify import open_settings
+    from jdwork.runs.reopening import open_settings
 
     decisions = read_frame(folder.decisions)
     figures = {

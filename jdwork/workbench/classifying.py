@@ -14,11 +14,13 @@ from jdwork.workbench.opening import Opening
 if TYPE_CHECKING:
     import pandas as pd
 
+    from jdwork.config import Settings
     from jdwork.explain import Explanation
     from jdwork.pipeline import Pipeline
     from jdwork.record import RunRecord, Settled
 
 NOT_OWN = "The review queue belongs to the workspace's own catalog."
+NOT_OWN_RUNS = "Runs over another catalog are not recorded."
 """What is said where another catalog is open."""
 
 
@@ -63,7 +65,7 @@ class Classifying(Opening):
         from jdwork.runs.inputs import sound
 
         pipeline = self.for_run()
-        made = pipeline.classify(sound(jd))
+        made = pipeline.classify(sound(jd, masking=self.settings.privacy.mask_contacts))
         if details:
             (made,) = self.detail([made], pipeline=pipeline)
         return self.record(made) if record else made
@@ -106,7 +108,7 @@ class Classifying(Opening):
         """
         from jdwork.record import restore_record
 
-        self._must_be_own("Runs over another catalog are not recorded.")
+        self._must_be_own(NOT_OWN_RUNS)
         return restore_record(self.engine, run_id, settings=self.settings, snapshot=self.snapshot)
 
     def bodies(self, record: RunRecord) -> dict[str, Any]:
@@ -161,7 +163,8 @@ class Classifying(Opening):
 
         rows: list[dict[str, Any]] = []
         pipeline = self.for_run()
-        for chunk in chunks(storable(frame_inputs(jds, text_field, title_field, id_field, label_field))):
+        given = frame_inputs(jds, text_field, title_field, id_field, label_field)
+        for chunk in chunks(storable(given, masking=self.settings.privacy.mask_contacts)):
             records = pipeline.classify_batch([one for one in chunk if isinstance(one, JobDescription)])
             if record:
                 self.record_many(records, settle=False)
@@ -211,7 +214,9 @@ class Classifying(Opening):
         """Store what follows from a record, once however often it is called; returns it with its updates."""
         return self.record_many([made])[0]
 
-    def record_many(self, records: Sequence[RunRecord], *, settle: bool = True) -> list[RunRecord]:
+    def record_many(
+        self, records: Sequence[RunRecord], *, settle: bool = True, settings: Settings | None = None
+    ) -> list[RunRecord]:
         """Store what follows from several records: as one by one, but faster.
 
         Parameters
@@ -221,6 +226,8 @@ class Classifying(Opening):
         settle
             Whether to put the new roles that they ask for together at once (`settle_new_roles`); leave that
             to the end where records come in many parts.
+        settings
+            Those that the records were made under, where they are not this workbench's.
 
         Returns
         -------
@@ -234,8 +241,8 @@ class Classifying(Opening):
         """
         from jdwork.record import recorded
 
-        self._must_be_own("Decisions over another catalog are not recorded.")
-        made = recorded(records, self.engine, settings=self.settings)
+        self._must_be_own(NOT_OWN_RUNS)
+        made = recorded(records, self.engine, settings=settings or self.settings)
         if settle and any(one.decision.case == "E" for one in made):
             moved = self.settle_new_roles().moved
             made = [
@@ -245,6 +252,13 @@ class Classifying(Opening):
                 for one in made
             ]
         return made
+
+    def recorded(self, run_ids: Sequence[str], *, details: bool = False) -> set[str]:
+        """Say which of some runs are recorded already; with ``details``, whose skills in detail as well."""
+        from jdwork.record import stored_runs
+
+        self._must_be_own(NOT_OWN_RUNS)
+        return stored_runs(self.engine, run_ids, details=details)
 
     def settle_new_roles(self) -> Settled:
         """Put the new roles that recorded JDs ask for together: one review item per cluster of JDs.

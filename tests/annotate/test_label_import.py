@@ -63,8 +63,8 @@ def row(number, role, by=None, at=None, **more):
     return {key: value for key, value in given.items() if value is not None}
 
 
-def test_labels_are_in_force_and_on_the_record(both, tmp_path):
-    desk = Desk(both, tmp_path)
+def test_labels_are_in_force_and_on_the_record(bench, tmp_path):
+    desk = Desk(bench, tmp_path)
     report = desk.bring(
         row(0, "baker", "Ada", "2026-01-02T10:00:00+02:00", note="sure", source="vendor"), row(1, "unsure")
     )
@@ -74,16 +74,16 @@ def test_labels_are_in_force_and_on_the_record(both, tmp_path):
         "vendor": {"read": 1, "kept": 1, "rejected": 0},
     }
     assert desk.said() == {"ad-0": "baker", "ad-1": "unsure"}
-    held = current_labels(both.engine)[HASHES["ad-0"]]
+    held = current_labels(bench.engine)[HASHES["ad-0"]]
     assert (held.by, held.note, held.source) == ("Ada", "sure", "annotation")
     assert held.at.isoformat() == "2026-01-02T08:00:00+00:00"
-    one = list_annotations(both.engine, jd=ADS["ad-1"])[0]
+    one = list_annotations(bench.engine, jd=ADS["ad-1"])[0]
     assert (one.kind, one.by, one.run, one.jd_name) == ("relabel", "Eve", "first", "ad-1")
-    assert [each.source for each in labelled_jds(both.engine)] == ["vendor", "l.jsonl"]
+    assert [each.source for each in labelled_jds(bench.engine)] == ["vendor", "l.jsonl"]
 
 
-def test_the_same_file_again_adds_nothing(both, tmp_path):
-    desk = Desk(both, tmp_path)
+def test_the_same_file_again_adds_nothing(bench, tmp_path):
+    desk = Desk(bench, tmp_path)
     rows = [row(0, "baker"), row(1, "waiter", "Ada"), row(1, "baker", "Bob", "2026-01-01"), row(2, "unsure")]
     desk.bring(*rows)
     before = desk.rows()

@@ -25,17 +25,17 @@ def count(bench, table):
         return connection.scalar(select(func.count()).select_from(table))
 
 
-def test_a_jd_that_was_never_recorded_can_be_relabelled(both):
+def test_a_jd_that_was_never_recorded_can_be_relabelled(bench):
     made = relabel(
-        both.engine, AD, "pastry-chef", snapshot=both.snapshot, run="r1", note="cakes\nonly", by="Ada"
+        bench.engine, AD, "pastry-chef", snapshot=bench.snapshot, run="r1", note="cakes\nonly", by="Ada"
     )
     assert (made.kind, made.jd_hash, made.jd_name, made.run) == ("relabel", AD.content_hash, "ad-1", "r1")
     assert (made.label, made.text, made.by, made.undone) == ("pastry-chef", "cakes only", "Ada", False)
     assert made.facts == {"verdict": "role"}
-    (held,) = current_labels(both.engine, [AD]).values()
+    (held,) = current_labels(bench.engine, [AD]).values()
     assert (held.label, held.verdict, held.by, held.note) == ("pastry-chef", "role", "Ada", "cakes only")
     assert (held.source, held.at) == ("annotation", made.at)
-    with both.engine.connect() as connection:
+    with bench.engine.connect() as connection:
         assert connection.execute(select(JdRow.title, JdRow.text)).one() == (AD.title, AD.text)
 
 
@@ -75,31 +75,31 @@ def test_verdicts_that_do_not_exist_and_missing_roles_are_told(bench):
             relabel(bench.engine, AD, nothing, snapshot=bench.snapshot)
 
 
-def test_saying_the_same_again_adds_nothing(both):
-    say = {"snapshot": both.snapshot, "run": "r1"}
-    first = relabel(both.engine, AD, "baker", by="Ada", **say)
-    comment(both.engine, AD, "hm", by="Ada")
-    assert relabel(both.engine, AD, "Baker", by="Ada", **say) == first
-    assert count(both, LabelRow) == 1
+def test_saying_the_same_again_adds_nothing(bench):
+    say = {"snapshot": bench.snapshot, "run": "r1"}
+    first = relabel(bench.engine, AD, "baker", by="Ada", **say)
+    comment(bench.engine, AD, "hm", by="Ada")
+    assert relabel(bench.engine, AD, "Baker", by="Ada", **say) == first
+    assert count(bench, LabelRow) == 1
     # Somebody else, another role in between, or other words: that says something.
     others = [
-        relabel(both.engine, AD, "baker", by="Bob", **say),
-        relabel(both.engine, AD, "baker", by="Ada", **say),
-        relabel(both.engine, AD, "baker", by="Ada", note="sure", **say),
-        relabel(both.engine, AD, "waiter", by="Ada", **say),
-        relabel(both.engine, AD, "baker", by="Ada", **say),
+        relabel(bench.engine, AD, "baker", by="Bob", **say),
+        relabel(bench.engine, AD, "baker", by="Ada", **say),
+        relabel(bench.engine, AD, "baker", by="Ada", note="sure", **say),
+        relabel(bench.engine, AD, "waiter", by="Ada", **say),
+        relabel(bench.engine, AD, "baker", by="Ada", **say),
     ]
     assert len({one.id for one in [first, *others]}) == 6
 
 
-def test_comments_are_kept_as_they_are_written(both):
+def test_comments_are_kept_as_they_are_written(bench):
     text = "<b>No</b> \u202ebaker\x00 & half \ud800:\nsee line 3  "
-    made = comment(both.engine, AD, text, run="r1", by="Ada")
+    made = comment(bench.engine, AD, text, run="r1", by="Ada")
     assert made.text == "<b>No</b> \u202ebaker  & half \ufffd\ufffd\ufffd:\nsee line 3"
-    assert comment(both.engine, AD, text, run="r1", by="Ada").id == made.id
-    assert comment(both.engine, AD, "other", run="r1", by="Ada").id != made.id
-    assert comment(both.engine, AD, text, run="r1", by="Ada").id != made.id
-    assert [one.text for one in list_annotations(both.engine, jd=AD)][1] == "other"
+    assert comment(bench.engine, AD, text, run="r1", by="Ada").id == made.id
+    assert comment(bench.engine, AD, "other", run="r1", by="Ada").id != made.id
+    assert comment(bench.engine, AD, text, run="r1", by="Ada").id != made.id
+    assert [one.text for one in list_annotations(bench.engine, jd=AD)][1] == "other"
 
 
 def test_empty_and_endless_comments_are_refused(bench):
@@ -113,13 +113,13 @@ def test_empty_and_endless_comments_are_refused(bench):
     assert count(bench, AnnotationRow) == 0
 
 
-def test_a_jd_from_a_damaged_file_can_be_annotated(both):
+def test_a_jd_from_a_damaged_file_can_be_annotated(bench):
     odd = JobDescription("id\ud800\x00", "half \udc00 and \x00 nothing", "t\x00")
-    made = relabel(both.engine, odd, "baker", snapshot=both.snapshot)
+    made = relabel(bench.engine, odd, "baker", snapshot=bench.snapshot)
     assert made.jd_hash == odd.content_hash
-    assert list_annotations(both.engine, jd=odd) == [made]
-    send_to_review(both.engine, odd)
-    assert current_labels(both.engine, [odd])[odd.content_hash].label == "baker"
+    assert list_annotations(bench.engine, jd=odd) == [made]
+    send_to_review(bench.engine, odd)
+    assert current_labels(bench.engine, [odd])[odd.content_hash].label == "baker"
 
 
 def test_the_log_and_its_jd_outlive_the_run(bench):
@@ -130,19 +130,19 @@ def test_the_log_and_its_jd_outlive_the_run(bench):
     assert [one.jd_hash for one in list_annotations(bench.engine)] == [record.jd.content_hash]
 
 
-def test_a_jd_sent_to_review_waits_there_and_can_be_decided(both):
-    made = send_to_review(both.engine, AD, note="looks odd", by="Ada")
-    (item,) = list_items(both.engine, both.snapshot)
+def test_a_jd_sent_to_review_waits_there_and_can_be_decided(bench):
+    made = send_to_review(bench.engine, AD, note="looks odd", by="Ada")
+    (item,) = list_items(bench.engine, bench.snapshot)
     assert (item.id, item.kind, item.name, item.seen) == (
         made.facts["item"]["id"], "decision", "Night Baker", 0,
     )  # fmt: skip
-    assert send_to_review(both.engine, AD, note="looks odd", by="Ada") == made
-    assert send_to_review(both.engine, AD, note="me too", by="Bob").id != made.id
-    assert len(list_items(both.engine, both.snapshot)) == 1
+    assert send_to_review(bench.engine, AD, note="looks odd", by="Ada") == made
+    assert send_to_review(bench.engine, AD, note="me too", by="Bob").id != made.id
+    assert len(list_items(bench.engine, bench.snapshot)) == 1
     from jdwork.review import Choices
 
-    approve(both.engine, both.snapshot, item.id, by="Cyd", choices=Choices(role="baker"))
-    held = current_labels(both.engine, [AD])[AD.content_hash]
+    approve(bench.engine, bench.snapshot, item.id, by="Cyd", choices=Choices(role="baker"))
+    held = current_labels(bench.engine, [AD])[AD.content_hash]
     assert (held.label, held.by, held.source) == ("baker", "Cyd", "review")
 
 
@@ -181,19 +181,19 @@ DRAFTS = [
 @pytest.mark.parametrize(
     ("edit", "kind", "holds"), DRAFTS, ids=lambda one: one if isinstance(one, str) else ""
 )
-def test_a_drafted_edit_is_what_approving_does(both, edit, kind, holds):
-    before = both.snapshot
-    made = draft_edit(both.engine, edit, jd=AD, run="r1", note="as in this ad", by="Ada", snapshot=before)
-    assert draft_edit(both.engine, edit, jd=AD, run="r1", note="as in this ad", by="Ada") == made
-    assert both.snapshot.content_hash == before.content_hash
-    (item,) = list_items(both.engine, before)
+def test_a_drafted_edit_is_what_approving_does(bench, edit, kind, holds):
+    before = bench.snapshot
+    made = draft_edit(bench.engine, edit, jd=AD, run="r1", note="as in this ad", by="Ada", snapshot=before)
+    assert draft_edit(bench.engine, edit, jd=AD, run="r1", note="as in this ad", by="Ada") == made
+    assert bench.snapshot.content_hash == before.content_hash
+    (item,) = list_items(bench.engine, before)
     assert (item.kind, item.role, item.id) == (kind, "baker", made.facts["item"]["id"])
-    approve(both.engine, before, item.id)
-    assert holds(both.snapshot.role("baker"))
+    approve(bench.engine, before, item.id)
+    assert holds(bench.snapshot.role("baker"))
     with pytest.raises(AnnotationError, match="This edit is approved already"):
-        draft_edit(both.engine, edit, by="Bob")
+        draft_edit(bench.engine, edit, by="Bob")
     with pytest.raises(AnnotationError, match="holds this already"):
-        draft_edit(both.engine, edit, by="Bob", snapshot=both.snapshot)
+        draft_edit(bench.engine, edit, by="Bob", snapshot=bench.snapshot)
 
 
 def test_a_weight_drafted_anew_changes_the_one_that_is_there(bench):
@@ -233,18 +233,18 @@ def test_what_cannot_be_drafted_is_told(bench, edit, error, said):
     assert count(bench, ReviewItemRow) == count(bench, AnnotationRow) == 0
 
 
-def test_many_who_say_the_same_at_once_say_it_once_each(both):
-    snapshot = both.snapshot
+def test_many_who_say_the_same_at_once_say_it_once_each(bench):
+    snapshot = bench.snapshot
 
     def say(number):
-        relabel(both.engine, AD, "baker", snapshot=snapshot, by=f"u{number % 2}")
-        send_to_review(both.engine, AD, by=f"u{number % 2}")
+        relabel(bench.engine, AD, "baker", snapshot=snapshot, by=f"u{number % 2}")
+        send_to_review(bench.engine, AD, by=f"u{number % 2}")
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(say, range(8)))
-    assert count(both, JdRow) == count(both, ReviewItemRow) == 1
-    kinds = [one.kind for one in list_annotations(both.engine)]
+    assert count(bench, JdRow) == count(bench, ReviewItemRow) == 1
+    kinds = [one.kind for one in list_annotations(bench.engine)]
     assert kinds.count("review") == 2
     # Two who contradict each other by turns each speak again; nobody repeats the word in force.
-    said = [one.by for one in list_annotations(both.engine, kind="relabel")]
+    said = [one.by for one in list_annotations(bench.engine, kind="relabel")]
     assert all(one != other for one, other in pairwise(said))

@@ -44,21 +44,21 @@ def items(bench):
         return sorted(tuple(row) for row in connection.execute(query.add_columns(ReviewItemRow.seen)))
 
 
-def test_undo_goes_back_step_by_step_and_redo_forth(both):
+def test_undo_goes_back_step_by_step_and_redo_forth(bench):
     for role in ("baker", "waiter", "plumber"):
-        relabel(both.engine, AD, role, snapshot=both.snapshot, by="Ada")
-    seen = [label(both)]
+        relabel(bench.engine, AD, role, snapshot=bench.snapshot, by="Ada")
+    seen = [label(bench)]
     for _ in range(3):
-        undo(both.engine, by="Ada")
-        seen.append(label(both))
+        undo(bench.engine, by="Ada")
+        seen.append(label(bench))
     for _ in range(3):
-        redo(both.engine, by="Ada")
-        seen.append(label(both))
+        redo(bench.engine, by="Ada")
+        seen.append(label(bench))
     assert seen == ["plumber", "waiter", "baker", None, "baker", "waiter", "plumber"]
     with pytest.raises(AnnotationError, match="Ada has undone nothing that could be done again"):
-        redo(both.engine, by="Ada")
-    assert [one.kind for one in list_annotations(both.engine)] == ["relabel"] * 3
-    log = list_annotations(both.engine, include_undone=True)
+        redo(bench.engine, by="Ada")
+    assert [one.kind for one in list_annotations(bench.engine)] == ["relabel"] * 3
+    log = list_annotations(bench.engine, include_undone=True)
     assert len(log) == 9
     assert sum(one.undone for one in log) == 3  # the undos
 
@@ -107,52 +107,52 @@ def test_undoing_twice_is_once_and_what_others_undid_is_told(bench):
         redo(bench.engine, made.id)
 
 
-def test_approvals_and_annotations_undo_independently(both):
-    both.see(baker(1, queued=True))
+def test_approvals_and_annotations_undo_independently(bench):
+    bench.see(baker(1, queued=True))
     jd = baker(1, queued=True).jd
-    number = both.item("decision")
-    said = relabel(both.engine, jd, "waiter", snapshot=both.snapshot)
-    approve(both.engine, both.snapshot, number, choices=Choices(role="plumber"))
-    assert label(both, jd) == "plumber"
-    undo(both.engine, said.id)
-    assert label(both, jd) == "plumber"
-    undo_review(both.engine, both.snapshot, number)
-    assert label(both, jd) is None
-    redo(both.engine, said.id)
-    assert label(both, jd) == "waiter"
+    number = bench.item("decision")
+    said = relabel(bench.engine, jd, "waiter", snapshot=bench.snapshot)
+    approve(bench.engine, bench.snapshot, number, choices=Choices(role="plumber"))
+    assert label(bench, jd) == "plumber"
+    undo(bench.engine, said.id)
+    assert label(bench, jd) == "plumber"
+    undo_review(bench.engine, bench.snapshot, number)
+    assert label(bench, jd) is None
+    redo(bench.engine, said.id)
+    assert label(bench, jd) == "waiter"
 
 
-def test_an_item_that_only_the_analyst_wanted_leaves_the_queue(both):
-    send_to_review(both.engine, AD, by="Ada")
-    send_to_review(both.engine, AD, by="Bob")
-    held = items(both)
-    undo(both.engine, by="Ada")
-    assert items(both) == held  # Bob still asks
-    undo(both.engine, by="Bob")
-    assert items(both) == []
-    redo(both.engine, by="Bob")
-    assert items(both) == held
+def test_an_item_that_only_the_analyst_wanted_leaves_the_queue(bench):
+    send_to_review(bench.engine, AD, by="Ada")
+    send_to_review(bench.engine, AD, by="Bob")
+    held = items(bench)
+    undo(bench.engine, by="Ada")
+    assert items(bench) == held  # Bob still asks
+    undo(bench.engine, by="Bob")
+    assert items(bench) == []
+    redo(bench.engine, by="Bob")
+    assert items(bench) == held
 
 
 @pytest.mark.parametrize("decide", [None, reject, approve])
-def test_an_item_that_was_there_goes_back_to_where_it_was(both, decide):
+def test_an_item_that_was_there_goes_back_to_where_it_was(bench, decide):
     record = baker(1, queued=True)
-    both.see(record)
+    bench.see(record)
     if decide is not None:
-        decide(both.engine, both.snapshot, both.item("decision"))
-    before, said = items(both), label(both, record.jd)
-    send_to_review(both.engine, record.jd, by="Ada")
-    assert items(both) != before
-    assert items(both)[0][2] == "pending"
-    undo(both.engine, by="Ada")
-    assert (items(both), label(both, record.jd)) == (before, said)
-    redo(both.engine, by="Ada")
-    assert items(both)[0][2] == "pending"
-    undo(both.engine, by="Ada")
-    assert items(both) == before
+        decide(bench.engine, bench.snapshot, bench.item("decision"))
+    before, said = items(bench), label(bench, record.jd)
+    send_to_review(bench.engine, record.jd, by="Ada")
+    assert items(bench) != before
+    assert items(bench)[0][2] == "pending"
+    undo(bench.engine, by="Ada")
+    assert (items(bench), label(bench, record.jd)) == (before, said)
+    redo(bench.engine, by="Ada")
+    assert items(bench)[0][2] == "pending"
+    undo(bench.engine, by="Ada")
+    assert items(bench) == before
     if decide is approve:  # the review can still take its decision back
-        undo_review(both.engine, both.snapshot, both.item("decision"))
-        assert label(both, record.jd) is None
+        undo_review(bench.engine, bench.snapshot, bench.item("decision"))
+        assert label(bench, record.jd) is None
 
 
 def test_what_a_reviewer_decided_meanwhile_stays(bench):
@@ -163,17 +163,17 @@ def test_what_a_reviewer_decided_meanwhile_stays(bench):
     assert items(bench) == before
 
 
-def test_a_draft_leaves_the_queue_unless_it_was_approved(both):
+def test_a_draft_leaves_the_queue_unless_it_was_approved(bench):
     edit = AddRoleAlias("baker", "Bread Maestro")
-    draft_edit(both.engine, edit, by="Ada")
-    undo(both.engine, by="Ada")
-    assert items(both) == []
-    made = redo(both.engine, by="Ada")
-    assert [one[:2] for one in items(both)] == [("role_alias", "baker/bread maestro")]
-    approve(both.engine, both.snapshot, both.item("role_alias"))
+    draft_edit(bench.engine, edit, by="Ada")
+    undo(bench.engine, by="Ada")
+    assert items(bench) == []
+    made = redo(bench.engine, by="Ada")
+    assert [one[:2] for one in items(bench)] == [("role_alias", "baker/bread maestro")]
+    approve(bench.engine, bench.snapshot, bench.item("role_alias"))
     with pytest.raises(AnnotationError, match=r"The edit is approved.*'jdwork review undo \d+'"):
-        undo(both.engine, by="Ada")
-    assert "Bread Maestro" in both.snapshot.role("baker").aliases
+        undo(bench.engine, by="Ada")
+    assert "Bread Maestro" in bench.snapshot.role("baker").aliases
     assert made.facts == {"of": "edit", "annotation": 1, "again": True}
 
 
@@ -188,13 +188,13 @@ def test_an_undone_draft_no_longer_tells_the_review_what_to_do(bench):
     assert weights["wine-service"] < 0.9
 
 
-def test_many_who_undo_at_once_each_take_one_thing_back(both):
+def test_many_who_undo_at_once_each_take_one_thing_back(bench):
     for number in range(6):
-        comment(both.engine, AD, f"comment {number}", by="Ada")
+        comment(bench.engine, AD, f"comment {number}", by="Ada")
     with ThreadPoolExecutor(3) as pool:
-        undone = list(pool.map(lambda _: undo(both.engine, by="Ada").undoes, range(6)))
+        undone = list(pool.map(lambda _: undo(bench.engine, by="Ada").undoes, range(6)))
     assert sorted(undone) == [1, 2, 3, 4, 5, 6]
-    assert list_annotations(both.engine) == []
+    assert list_annotations(bench.engine) == []
 
 
 ROLES = ("backend-engineer", "data-analyst", "nurse")

@@ -23,7 +23,7 @@ from jdwork.config import Settings
 from jdwork.decide import decide
 from jdwork.runs import RunFolder
 from jdwork.runs.labelled import read_labelled_signals
-from jdwork.runs.verify import open_settings
+from jdwork.runs.reopening import open_settings
 from jdwork.signals import SignalTable
 from jdwork.tune.dials import find_dials, with_values
 from jdwork.tune.replay import Outcome, Replay

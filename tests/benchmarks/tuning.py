@@ -21,7 +21,7 @@ from jdwork.config import Settings
 from jdwork.evaluate.folds import grouped_folds
 from jdwork.runs import RunFolder
 from jdwork.runs.labelled import read_labelled_signals
-from jdwork.runs.verify import open_settings
+from jdwork.runs.reopening import open_settings
 from jdwork.tune.dials import find_dials, thresholds, values_of, with_values
 from jdwork.tune.guarantee import guarantee
 from jdwork.tune.labelled import TuningData

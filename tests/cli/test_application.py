@@ -13,7 +13,7 @@ COMMANDS = [
     (), ("demo",), ("init",), ("lab",), ("notebook",), ("classify",), ("explain",), ("batch",), ("evaluate",),
     ("gate",), ("tune",), ("skills",), ("new-roles",), ("suggest",), ("fit",), ("learn",), ("serve",),
     ("runs",), ("runs", "list"), ("runs", "show"), ("runs", "verify"), ("runs", "diff"), ("runs", "ablate"),
-    ("runs", "export"),
+    ("runs", "export"), ("runs", "doctor"),
     ("catalog",), ("catalog", "build"), ("catalog", "show"), ("catalog", "lint"), ("catalog", "merge"),
     ("catalog", "rename"), ("catalog", "split"), ("catalog", "undo"), ("catalog", "journal"),
     ("catalog", "diff"), ("catalog", "try"), ("catalog", "export"),

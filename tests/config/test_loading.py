@@ -216,3 +216,17 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
         load_settings(tmp_path / "config.toml")
     with pytest.raises(ConfigError, match="cannot be read"):
         load_settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a=" + "[" * 4000, "nested too deep"),
+        ("a=" + "9" * 4990, "thousands of digits"),
+        (".".join(["a"] * 4000) + "=1", "characters, more than"),
+        ("#\n" * 150_000, "bytes, more than"),
+    ],
+)
+def test_what_would_take_minutes_or_break_the_reader_is_refused(text: str, words: str) -> None:
+    with pytest.raises(ConfigError, match=rf"config\.toml.*{words}"):
+        parse_settings(text.encode())

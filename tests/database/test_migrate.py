@@ -145,6 +145,6 @@ def _open(url: str) -> str | None:
 
 
 @pytest.mark.processes
-def test_processes_that_open_a_fresh_database_at_once_all_succeed(database_url):
+def test_processes_that_open_a_fresh_database_at_once_all_succeed(empty_database_url):
     with ProcessPoolExecutor(4, mp_context=multiprocessing.get_context("forkserver")) as pool:
-        assert list(pool.map(_open, [database_url] * 8)) == [SCHEMA_VERSION] * 8
+        assert list(pool.map(_open, [empty_database_url] * 8)) == [SCHEMA_VERSION] * 8

@@ -71,7 +71,9 @@ def test_the_id_tells_the_precision_apart() -> None:
 
 
 def test_auto_is_bfloat16_only_where_the_processor_multiplies_it(tmp_path: Path) -> None:
-    with_amx, without = tmp_path / "with", tmp_path / "without"
+    with_amx, with_avx, without = tmp_path / "with", tmp_path / "with avx", tmp_path / "without"
+    with_avx.write_text("flags : fpu avx2 avx512_bf16\n")
+    assert multiplies_bfloat16(with_avx)
     with_amx.write_text("model name : x\nflags : fpu avx2 amx_bf16 amx_tile\n")
     without.write_text("flags : fpu avx2\n")
     assert multiplies_bfloat16(with_amx)

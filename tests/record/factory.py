@@ -153,10 +153,15 @@ def seeded(url: str) -> Engine:
     return engine
 
 
+def with_little_catalog(url: str) -> None:
+    """Fill an empty database (see `tests.fresh_databases`) with the little catalog."""
+    seeded(url).dispose()
+
+
 def template(folder: Path) -> Path:
-    """Make one seeded SQLite file to copy, which is much faster than migrating each time."""
+    """Make one seeded SQLite file to copy, for laws that need a new one for each example."""
     path = folder / "template.sqlite"
-    seeded(f"sqlite:///{path}").dispose()
+    with_little_catalog(f"sqlite:///{path}")
     return path
 
 

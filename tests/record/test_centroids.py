@@ -12,25 +12,11 @@ from tests.record.factory import (
     ROLES,
     SETTINGS,
     contents,
-    copy_of,
     make_record,
     seeded,
     snapshot,
-    template,
     unit,
 )
-
-
-@pytest.fixture(scope="module")
-def seed_file(tmp_path_factory):
-    return template(tmp_path_factory.mktemp("centroids"))
-
-
-@pytest.fixture
-def engine(seed_file):
-    opened = copy_of(seed_file, "one.sqlite")
-    yield opened
-    opened.dispose()
 
 
 def load(engine, catalog=None, encoder=ENCODER):
@@ -86,8 +72,8 @@ def test_thousands_of_small_steps_leave_no_rounding_behind(engine):
     assert contents(engine)["centroid"] == alone
 
 
-def test_both_servers_give_the_same_bits(database_url, engine):
-    other = seeded(database_url)
+def test_both_servers_give_the_same_bits(sqlite_url, engine):
+    other = seeded(sqlite_url)
     records = [make_record(n, role=ROLES[n % 3]) for n in range(12)]
     record_many(records, engine, settings=SETTINGS)
     record_many(reversed(records), other, settings=SETTINGS)

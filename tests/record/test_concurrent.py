@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import multiprocessing
 import os
 import random
 import signal
@@ -16,16 +15,14 @@ from jdwork.database.tables import JdRow, ReviewItemRow, RunRow
 from jdwork.details import Linked
 from jdwork.record import StageFiveUpdates, record, record_many, recorded, unrecord
 from jdwork.record.votes import fixed_point
+from tests.record.compared import all_rows, differences
 from tests.record.detailed import rich_record
 from tests.record.factory import ENCODER, ROLES, SETTINGS, contents, make_record, raw_contents, seeded, unit
+from tests.record.killed_recorder import record_under_kills
+from tests.record.together import PROCESSES, numbers_in_order, record_one_by_one, record_together
 
 pytestmark = pytest.mark.processes
 
-# Each process is forked off a clean one that has imported the package already.
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(
-    ["tests.record.detailed", "jdwork.record.recording", "jdwork.record.undoing"]
-)
 _start: Any = None
 
 
@@ -226,6 +223,30 @@ def test_details_that_two_hand_in_at_once_are_stored_once(database_url, tmp_path
 
 def runs_of(engine) -> set[str]:
     return {run_id for run_id, *_ in contents(engine)["run"]}
+
+
+def test_whatever_several_record_at_once_ends_as_if_one_had(database_url, sqlite_url):
+    seeded(database_url).dispose()
+    shares = record_together(database_url, processes=4, seconds=3)
+    numbers = frozenset().union(*(share.numbers for share in shares))
+    with_details = frozenset().union(*(share.with_details for share in shares))
+    engine, alone = open_database(database_url), seeded(sqlite_url)
+    record_one_by_one(alone, numbers_in_order(engine, numbers), with_details)
+    assert differences(all_rows(engine), all_rows(alone)) == []
+    # They did meet: what several recorded is there once.
+    assert sum(len(share.numbers) for share in shares) > len(numbers)
+    for each in (engine, alone):
+        each.dispose()
+
+
+def test_a_recorder_that_is_killed_again_and_again_ends_as_if_nobody_had(database_url, sqlite_url):
+    seeded(database_url).dispose()
+    goal = record_under_kills(database_url, kills=10)
+    engine, alone = open_database(database_url), seeded(sqlite_url)
+    record_one_by_one(alone, range(goal), frozenset(range(goal)))
+    assert differences(all_rows(engine), all_rows(alone)) == []
+    for each in (engine, alone):
+        each.dispose()
 
 
 def test_a_killed_process_leaves_nothing_and_stops_nobody(database_url, expected):

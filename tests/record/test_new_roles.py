@@ -24,7 +24,6 @@ from tests.record.factory import (
     copy_of,
     make_record,
     raw_contents,
-    seeded,
     snapshot,
     template,
 )
@@ -48,13 +47,6 @@ def asks(number, kind="pots", title=None, **how):
         number, role=None, case="E", queued=True, confidence=0.9, new_role_name=title, title=title, text=text,
         skills=(), vector=vector / np.linalg.norm(vector), **how,
     )  # fmt: skip
-
-
-@pytest.fixture
-def engine(database_url):
-    made = seeded(database_url)
-    yield made
-    made.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -240,7 +232,7 @@ def test_a_queue_that_changes_meanwhile_is_planned_anew(engine, monkeypatch):
 
 # PostgreSQL alone: in SQLite nobody writes while another does.
 @pytest.mark.parametrize(
-    "database_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
+    "fresh_database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
 def test_a_name_that_somebody_queues_meanwhile_is_no_failure(engine, monkeypatch):
     see(engine, asks(0, title="Kiln Glazers"))

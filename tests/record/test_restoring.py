@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text, update
+from sqlalchemy import select, update
 
 from jdwork.catalog import build_catalog
 from jdwork.config import Settings
@@ -24,7 +23,7 @@ from jdwork.signals import SIGNALS
 from jdwork.text import JobDescription
 from tests.details.factory import LookOrchestrator, model_call
 from tests.record.detailed import new_role_record, rich_record
-from tests.record.factory import SETTINGS, copy_of, make_record, seeded, snapshot, template
+from tests.record.factory import SETTINGS, copy_of, make_record, snapshot, template
 from tests.tiny_workspace import write_tiny_catalog
 
 PLAIN = [
@@ -52,13 +51,6 @@ def seed_file(tmp_path_factory):
     return template(tmp_path_factory.mktemp("restoring"))
 
 
-@pytest.fixture
-def engine(seed_file):
-    opened = copy_of(seed_file, "one.sqlite")
-    yield opened
-    opened.dispose()
-
-
 CATALOG = replace(snapshot(), content_hash=make_record().provenance.catalog_hash)
 
 
@@ -72,8 +64,7 @@ def test_a_record_comes_back_whole(engine, make):
     same(*there_and_back(engine, make(1)), document=False)
 
 
-def test_so_it_does_on_every_server_whatever_its_text(database_url):
-    engine = seeded(database_url)
+def test_so_it_does_whatever_its_text(engine):
     nasty = "before \x00 between \ud800 after zig"
     record = rich_record(1, text=nasty, title="T\x00\udfff")
     jd = replace(record.jd, id="i\x00d", date="2024-05-01", label="baker")
@@ -182,8 +173,8 @@ def test_rows_of_before_signals_were_kept_are_read(engine):
         "notes",
     )
     with write_transaction(engine) as connection:
-        detail = connection.execute(text("SELECT detail FROM run")).scalar_one()
-        old = {name: value for name, value in json.loads(detail).items() if name in kept}
+        detail = connection.execute(select(RunRow.detail)).scalar_one()
+        old = {name: value for name, value in detail.items() if name in kept}
         connection.execute(update(RunRow).values(detail=old))
     restored = restore_record(engine, record.run_id, settings=SETTINGS, snapshot=snapshot())
     assert (restored.decision, restored.skills.found) == (record.decision, record.skills.found)

@@ -27,19 +27,19 @@ def labels(bench):
         return [tuple(row) for row in connection.execute(query)]
 
 
-def test_approving_changes_the_database_s_catalog_and_not_the_files(both):
-    both.see(baker(1, skills=("wine-service",)))
-    before, number = both.files, both.item("role_skill")
-    done = approve(both.engine, both.snapshot, number, by="Ada", note="pairs bread and wine")
+def test_approving_changes_the_database_s_catalog_and_not_the_files(bench):
+    bench.see(baker(1, skills=("wine-service",)))
+    before, number = bench.files, bench.item("role_skill")
+    done = approve(bench.engine, bench.snapshot, number, by="Ada", note="pairs bread and wine")
     (outcome,) = done.outcomes
-    assert (outcome.changed, outcome.status, both.status(number)) == (True, "approved", "approved")
-    assert done.content_hash == both.snapshot.content_hash != before.content_hash
-    assert "wine-service" in [link.slug for link in both.snapshot.role("baker").skills]
-    assert both.files == before
-    both.build()
-    assert both.snapshot.content_hash == done.content_hash
-    assert decisions(both) == [(number, "approved", "Ada")]
-    later = show_item(both.engine, both.snapshot, number)
+    assert (outcome.changed, outcome.status, bench.status(number)) == (True, "approved", "approved")
+    assert done.content_hash == bench.snapshot.content_hash != before.content_hash
+    assert "wine-service" in [link.slug for link in bench.snapshot.role("baker").skills]
+    assert bench.files == before
+    bench.build()
+    assert bench.snapshot.content_hash == done.content_hash
+    assert decisions(bench) == [(number, "approved", "Ada")]
+    later = show_item(bench.engine, bench.snapshot, number)
     assert later.item.decisions[0].note == "pairs bread and wine"
 
 
@@ -64,15 +64,15 @@ def test_approving_twice_is_once(bench):
     assert len(decisions(bench)) == 1
 
 
-def test_several_are_approved_together_or_not_at_all(both):
-    both.see(baker(1, skills=("wine-service",), proposed=("Lame", "LAME-")))
-    numbers = [item.id for item in list_items(both.engine, both.snapshot)]
+def test_several_are_approved_together_or_not_at_all(bench):
+    bench.see(baker(1, skills=("wine-service",), proposed=("Lame", "LAME-")))
+    numbers = [item.id for item in list_items(bench.engine, bench.snapshot)]
     with pytest.raises(ReviewError, match=r"already a skill 'lame'.*--as-alias-of lame"):
-        approve(both.engine, both.snapshot, numbers)
-    assert decisions(both) == []
-    assert len(list_items(both.engine, both.snapshot)) == 3
-    approve(both.engine, both.snapshot, [both.item("role_skill"), both.item("new_skill", "Lame")])
-    assert len(decisions(both)) == 2
+        approve(bench.engine, bench.snapshot, numbers)
+    assert decisions(bench) == []
+    assert len(list_items(bench.engine, bench.snapshot)) == 3
+    approve(bench.engine, bench.snapshot, [bench.item("role_skill"), bench.item("new_skill", "Lame")])
+    assert len(decisions(bench)) == 2
 
 
 def test_what_does_not_exist_was_rejected_or_holds_already_is_told(bench):
@@ -127,74 +127,74 @@ def test_a_preview_shows_the_change_and_stores_nothing(bench):
     assert approve(bench.engine, bench.snapshot, number).content_hash == plan.after.content_hash
 
 
-def test_rejecting_twice_is_once_and_what_is_approved_is_not_rejected(both):
-    both.see(baker(1, proposed=("Lame", "Banneton")))
-    number, other = both.item("new_skill", "Lame"), both.item("new_skill", "Banneton")
-    assert reject(both.engine, both.snapshot, number).outcomes[0].changed
-    assert not reject(both.engine, both.snapshot, number).outcomes[0].changed
-    approve(both.engine, both.snapshot, other)
+def test_rejecting_twice_is_once_and_what_is_approved_is_not_rejected(bench):
+    bench.see(baker(1, proposed=("Lame", "Banneton")))
+    number, other = bench.item("new_skill", "Lame"), bench.item("new_skill", "Banneton")
+    assert reject(bench.engine, bench.snapshot, number).outcomes[0].changed
+    assert not reject(bench.engine, bench.snapshot, number).outcomes[0].changed
+    approve(bench.engine, bench.snapshot, other)
     with pytest.raises(ReviewError, match=rf"is approved, by .* undo {other}"):
-        reject(both.engine, both.snapshot, other)
+        reject(bench.engine, bench.snapshot, other)
 
 
 @pytest.mark.parametrize("rebuild", [True, False])
-def test_taking_back_an_approval_takes_its_edits_back(both, rebuild):
-    both.see(baker(1, proposed=("Lame",)))
-    before, number = both.snapshot, both.item("new_skill")
-    approve(both.engine, before, number)
-    done = undo(both.engine, both.snapshot, number, by="Bob", catalog=both.catalog if rebuild else None)
+def test_taking_back_an_approval_takes_its_edits_back(bench, rebuild):
+    bench.see(baker(1, proposed=("Lame",)))
+    before, number = bench.snapshot, bench.item("new_skill")
+    approve(bench.engine, before, number)
+    done = undo(bench.engine, bench.snapshot, number, by="Bob", catalog=bench.catalog if rebuild else None)
     assert done.content_hash == (before.content_hash if rebuild else "")
-    both.build()
-    assert both.snapshot == before
-    assert [verdict for _, verdict, _ in decisions(both)] == ["approved", "pending"]
-    assert [item.status for item in list_items(both.engine, before)] == ["pending"]
+    bench.build()
+    assert bench.snapshot == before
+    assert [verdict for _, verdict, _ in decisions(bench)] == ["approved", "pending"]
+    assert [item.status for item in list_items(bench.engine, before)] == ["pending"]
     with pytest.raises(ReviewError, match="Nothing was decided"):
-        undo(both.engine, before, number)
-    approve(both.engine, before, number, choices=Choices(name="Bread Lame"))
-    assert "bread-lame" in both.snapshot.skill_index
+        undo(bench.engine, before, number)
+    approve(bench.engine, before, number, choices=Choices(name="Bread Lame"))
+    assert "bread-lame" in bench.snapshot.skill_index
 
 
-def test_a_decision_becomes_a_label_and_taking_it_back_says_again_what_was_said_before(both):
-    both.see(baker(1, queued=True))
-    number = both.item("decision")
-    approve(both.engine, both.snapshot, number, by="Ada", choices=Choices(role="waiter"))
-    assert labels(both) == [("role", "waiter", "Ada")]
-    undo(both.engine, both.snapshot, number, by="Bob")
-    assert labels(both)[-1] == ("withdrawn", None, "Bob")
-    with write_transaction(both.engine) as connection:
+def test_a_decision_becomes_a_label_and_taking_it_back_says_again_what_was_said_before(bench):
+    bench.see(baker(1, queued=True))
+    number = bench.item("decision")
+    approve(bench.engine, bench.snapshot, number, by="Ada", choices=Choices(role="waiter"))
+    assert labels(bench) == [("role", "waiter", "Ada")]
+    undo(bench.engine, bench.snapshot, number, by="Bob")
+    assert labels(bench)[-1] == ("withdrawn", None, "Bob")
+    with write_transaction(bench.engine) as connection:
         jd = connection.scalar(select(JdRow.id))
         row = {"jd_id": jd, "verdict": "role", "role_slug": "plumber", "labelled_by": "me"}
         connection.execute(insert(LabelRow), row)
-    approve(both.engine, both.snapshot, number, by="Ada")
-    undo(both.engine, both.snapshot, number, by="Bob")
-    assert labels(both)[-2:] == [("role", "baker", "Ada"), ("role", "plumber", "Bob")]
+    approve(bench.engine, bench.snapshot, number, by="Ada")
+    undo(bench.engine, bench.snapshot, number, by="Bob")
+    assert labels(bench)[-2:] == [("role", "baker", "Ada"), ("role", "plumber", "Bob")]
 
 
-def test_a_role_merged_between_seeing_and_approving_gets_it_under_its_new_name(both):
-    both.see(baker(1, skills=("wine-service",)), baker(2, role="pastry-chef", skills=("wine-service",)))
-    seen = both.snapshot
-    edit_files(both.catalog, [Merge("role", "baker", "pastry-chef")], journal=both.journal, what="merge")
-    both.build()
-    (item,) = list_items(both.engine, both.snapshot)
+def test_a_role_merged_between_seeing_and_approving_gets_it_under_its_new_name(bench):
+    bench.see(baker(1, skills=("wine-service",)), baker(2, role="pastry-chef", skills=("wine-service",)))
+    seen = bench.snapshot
+    edit_files(bench.catalog, [Merge("role", "baker", "pastry-chef")], journal=bench.journal, what="merge")
+    bench.build()
+    (item,) = list_items(bench.engine, bench.snapshot)
     assert (item.seen, len(item.ids)) == (2, 2)
     # Whichever row is named, and although the reviewer's catalog is from before the merge:
-    approve(both.engine, seen, max(item.ids))
-    assert "wine-service" in [link.slug for link in both.snapshot.role("pastry-chef").skills]
-    assert list_items(both.engine, both.snapshot) == []
-    # With the merge taken back, each of the two roles has what was approved for both.
-    undo_edit(both.catalog, journal=both.journal)
-    both.build()
+    approve(bench.engine, seen, max(item.ids))
+    assert "wine-service" in [link.slug for link in bench.snapshot.role("pastry-chef").skills]
+    assert list_items(bench.engine, bench.snapshot) == []
+    # With the merge taken back, each of the two roles has what was approved for bench.
+    undo_edit(bench.catalog, journal=bench.journal)
+    bench.build()
     for slug in ("baker", "pastry-chef"):
-        assert "wine-service" in [link.slug for link in both.snapshot.role(slug).skills]
+        assert "wine-service" in [link.slug for link in bench.snapshot.role(slug).skills]
 
 
-def test_names_from_ads_stay_data(both):
+def test_names_from_ads_stay_data(bench):
     names = ("<b>Lame</b>", "- [x]: {y}", "#lame", 'O\'Neil "q"', "a: b\nc: d", "Bel\x07l")
-    both.see(baker(1, proposed=names))
-    numbers = [item.id for item in list_items(both.engine, both.snapshot)]
+    bench.see(baker(1, proposed=names))
+    numbers = [item.id for item in list_items(bench.engine, bench.snapshot)]
     assert len(numbers) == len(names)
-    approve(both.engine, both.snapshot, numbers)
-    found = {skill.display_name for skill in both.snapshot.skills}
+    approve(bench.engine, bench.snapshot, numbers)
+    found = {skill.display_name for skill in bench.snapshot.skills}
     assert {"<b>Lame</b>", "- [x]: {y}", "#lame", 'O\'Neil "q"', "a: b c: d", "Bel l"} <= found
 
 
@@ -213,17 +213,17 @@ def test_a_failure_while_storing_leaves_nothing(bench, monkeypatch):
         assert connection.scalar(select(func.count(ReviewDecisionRow.id))) == 0
 
 
-def test_two_reviewers_at_once_decide_once(both):
+def test_two_reviewers_at_once_decide_once(bench):
     from concurrent.futures import ThreadPoolExecutor
 
-    both.see(baker(1, proposed=("Lame",)))
-    number, snapshot = both.item("new_skill"), both.snapshot
+    bench.see(baker(1, proposed=("Lame",)))
+    number, snapshot = bench.item("new_skill"), bench.snapshot
     with ThreadPoolExecutor(4) as pool:
-        done = list(pool.map(lambda who: approve(both.engine, snapshot, number, by=who), "abcd"))
+        done = list(pool.map(lambda who: approve(bench.engine, snapshot, number, by=who), "abcd"))
     assert sum(one.outcomes[0].changed for one in done) == 1
-    assert len(decisions(both)) == 1
-    both.build()
-    assert "lame" in both.snapshot.skill_index
+    assert len(decisions(bench)) == 1
+    bench.build()
+    assert "lame" in bench.snapshot.skill_index
 
 
 def test_the_reviewer_s_snapshot_need_not_be_fresh(bench):

@@ -18,9 +18,9 @@ def shown(bench, kind, name=None, snapshot=None):
     return show_item(bench.engine, snapshot or bench.snapshot, bench.item(kind, name))
 
 
-def test_sightings_tell_the_run_the_jd_its_role_and_the_words(both):
-    both.see(baker(1, proposed=("Banneton",), title="Loaf Maker"), baker(2, proposed=("Banneton",)))
-    found = shown(both, "new_skill")
+def test_sightings_tell_the_run_the_jd_its_role_and_the_words(bench):
+    bench.see(baker(1, proposed=("Banneton",), title="Loaf Maker"), baker(2, proposed=("Banneton",)))
+    found = shown(bench, "new_skill")
     assert found.item.seen == 2
     latest, first = found.evidence.sightings
     assert (latest.jd_name, first.jd_name, first.title) == ("jd-2", "jd-1", "Loaf Maker")
@@ -32,13 +32,13 @@ def test_sightings_tell_the_run_the_jd_its_role_and_the_words(both):
     assert found.evidence.skills == {"sourdough": 2}
 
 
-def test_a_jd_counts_once_as_its_latest_run_sees_it(both):
-    both.see(
+def test_a_jd_counts_once_as_its_latest_run_sees_it(bench):
+    bench.see(
         baker(1, proposed=("Lame",), text="sourdough, Lame, LAME"),
         baker(1, role="waiter", proposed=("LAME",), text="sourdough, Lame, LAME", config="config-2"),
         baker(2, proposed=("Lame",), queued=True),
     )
-    evidence = shown(both, "new_skill").evidence
+    evidence = shown(bench, "new_skill").evidence
     assert evidence.spellings == {"Lame": 1, "LAME": 1}
     assert evidence.roles == {"waiter": 1}
 

@@ -95,36 +95,36 @@ def test_two_skills_and_a_role_are_added_lines_and_nothing_else(bench):
     assert len(changed) <= len(own) + 2 * 4 + 2
 
 
-def test_files_and_database_are_alike_and_the_items_are_marked(both):
-    both.see(baker(1, skills=("wine-service",), proposed=("Banneton",), strange="Feeds the office cat"))
-    numbers = [item.id for item in list_items(both.engine, both.snapshot)]
-    approved = approve(both.engine, both.snapshot, numbers).content_hash
-    plan = plan_export(both.catalog, both.engine)
-    report = export(both, by="Ada")
-    assert report.content_hash == approved == both.files.content_hash == both.snapshot.content_hash
+def test_files_and_database_are_alike_and_the_items_are_marked(bench):
+    bench.see(baker(1, skills=("wine-service",), proposed=("Banneton",), strange="Feeds the office cat"))
+    numbers = [item.id for item in list_items(bench.engine, bench.snapshot)]
+    approved = approve(bench.engine, bench.snapshot, numbers).content_hash
+    plan = plan_export(bench.catalog, bench.engine)
+    report = export(bench, by="Ada")
+    assert report.content_hash == approved == bench.files.content_hash == bench.snapshot.content_hash
     assert sorted(report.items) == sorted(numbers)
     assert [one.path for one in plan.changes] == list(report.files)
-    assert {both.status(number) for number in numbers} == {"exported"}
-    (entry,) = read_journal(both.journal)
+    assert {bench.status(number) for number in numbers} == {"exported"}
+    (entry,) = read_journal(bench.journal)
     assert (entry.by, entry.what, entry.number) == ("Ada", "export 3 approved review items", report.journal)
-    again = export(both)
+    again = export(bench)
     assert (again.items, again.files, again.journal, again.content_hash) == ((), (), None, approved)
 
 
-def test_an_export_taken_back_waits_for_another(both):
-    both.see(baker(1, proposed=("Banneton",)))
-    number = both.item("new_skill")
-    hash_approved = approve(both.engine, both.snapshot, number).content_hash
-    report = export(both)
-    undo_edit(both.catalog, journal=both.journal)
-    assert take_back_export(both.engine, report.journal, by="Ada") == (number,)
-    assert both.status(number) == "approved"
-    both.build()
-    assert both.snapshot.content_hash == hash_approved
-    assert "banneton" not in both.files.skill_index
-    again = export(both)
+def test_an_export_taken_back_waits_for_another(bench):
+    bench.see(baker(1, proposed=("Banneton",)))
+    number = bench.item("new_skill")
+    hash_approved = approve(bench.engine, bench.snapshot, number).content_hash
+    report = export(bench)
+    undo_edit(bench.catalog, journal=bench.journal)
+    assert take_back_export(bench.engine, report.journal, by="Ada") == (number,)
+    assert bench.status(number) == "approved"
+    bench.build()
+    assert bench.snapshot.content_hash == hash_approved
+    assert "banneton" not in bench.files.skill_index
+    again = export(bench)
     assert (again.items, again.content_hash) == ((number,), hash_approved)
-    assert take_back_export(both.engine, report.journal) == ()  # the first export is long past
+    assert take_back_export(bench.engine, report.journal) == ()  # the first export is long past
 
 
 def test_an_item_decided_anew_since_its_export_is_left_alone(bench):
@@ -254,19 +254,19 @@ def test_an_item_decided_anew_during_the_export_is_not_marked(bench, monkeypatch
     assert bench.status(number) == "pending"
 
 
-def test_taking_back_what_was_exported_says_what_the_files_need(both):
-    both.see(baker(1, proposed=("Banneton",)))
-    before, number = both.files, both.item("new_skill")
-    approve(both.engine, both.snapshot, number)
-    report = export(both)
-    (outcome,) = undo(both.engine, both.snapshot, number, catalog=both.catalog).outcomes
+def test_taking_back_what_was_exported_says_what_the_files_need(bench):
+    bench.see(baker(1, proposed=("Banneton",)))
+    before, number = bench.files, bench.item("new_skill")
+    approve(bench.engine, bench.snapshot, number)
+    report = export(bench)
+    (outcome,) = undo(bench.engine, bench.snapshot, number, catalog=bench.catalog).outcomes
     assert f"'jdwork catalog undo {report.journal}'" in outcome.notes[0]
-    assert "banneton" in both.snapshot.skill_index
-    undo_edit(both.catalog, journal=both.journal, number=report.journal)
-    both.build()
-    assert both.files == before
-    assert both.snapshot == before
-    assert [item.id for item in list_items(both.engine, both.snapshot)] == [number]
+    assert "banneton" in bench.snapshot.skill_index
+    undo_edit(bench.catalog, journal=bench.journal, number=report.journal)
+    bench.build()
+    assert bench.files == before
+    assert bench.snapshot == before
+    assert [item.id for item in list_items(bench.engine, bench.snapshot)] == [number]
 
 
 def test_untrusted_names_come_out_of_the_files_as_they_went_in(bench):

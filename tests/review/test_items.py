@@ -15,17 +15,17 @@ def names(items):
     return [(item.kind, item.name, item.seen) for item in items]
 
 
-def test_what_was_seen_most_comes_first_and_filters_narrow(both):
-    both.see(
+def test_what_was_seen_most_comes_first_and_filters_narrow(bench):
+    bench.see(
         baker(1, proposed=("Banneton", "Lame")),
         baker(2, proposed=("Banneton",)),
         baker(3, role="plumber", skills=("pipe-soldering",), proposed=("Flux",)),
         new_role(4, "Drone Pilot"),
     )
-    snapshot = both.snapshot
+    snapshot = bench.snapshot
 
     def listed(**how):
-        return names(list_items(both.engine, snapshot, **how))
+        return names(list_items(bench.engine, snapshot, **how))
 
     assert listed() == [
         ("new_skill", "Banneton", 2),
@@ -41,18 +41,18 @@ def test_what_was_seen_most_comes_first_and_filters_narrow(both):
     assert [name for _, name, _ in listed(order="name")] == ["Banneton", "Drone Pilot", "Flux", "Lame"]
     assert listed(order="latest")[0] == ("new_role", "Drone Pilot", 1)
     assert listed(status="approved") == []
-    assert count_items(both.engine) == {"new_skill": {"pending": 3}, "new_role": {"pending": 1}}
+    assert count_items(bench.engine) == {"new_skill": {"pending": 3}, "new_role": {"pending": 1}}
 
 
-def test_items_tell_when_they_were_seen_and_what_was_decided(both):
-    both.see(baker(1, proposed=("Lame",)))
-    both.see(baker(2, proposed=("Lame",)))
-    (item,) = list_items(both.engine, both.snapshot)
+def test_items_tell_when_they_were_seen_and_what_was_decided(bench):
+    bench.see(baker(1, proposed=("Lame",)))
+    bench.see(baker(2, proposed=("Lame",)))
+    (item,) = list_items(bench.engine, bench.snapshot)
     assert item.first_seen < item.last_seen
-    reject(both.engine, both.snapshot, item.id, by="Ada", note="a typo")
-    (item,) = list_items(both.engine, both.snapshot, status="rejected")
+    reject(bench.engine, bench.snapshot, item.id, by="Ada", note="a typo")
+    (item,) = list_items(bench.engine, bench.snapshot, status="rejected")
     assert [(one.verdict, one.by, one.note) for one in item.decisions] == [("rejected", "Ada", "a typo")]
-    assert list_items(both.engine, both.snapshot) == []
+    assert list_items(bench.engine, bench.snapshot) == []
 
 
 @pytest.mark.parametrize(
@@ -77,33 +77,33 @@ def merged(bench, *edits):
     return apply_edits(bench.snapshot, edits)
 
 
-def test_items_that_mean_the_same_after_a_merge_are_one_with_jds_counted_once(both):
+def test_items_that_mean_the_same_after_a_merge_are_one_with_jds_counted_once(bench):
     strange = "Feeds the office cat at noon"
-    both.see(
+    bench.see(
         baker(1, skills=("wine-service",), strange=strange),
         baker(2, skills=("wine-service",), strange=strange),
         baker(2, role="pastry-chef", skills=("wine-service",), strange=strange, config="config-2"),
         baker(3, role="pastry-chef", skills=("wine-service",), strange=strange),
         baker(4, role="pastry-chef", skills=("oven-care", "wine-service"), strange=strange),
     )
-    apart = list_items(both.engine, both.snapshot)
+    apart = list_items(bench.engine, bench.snapshot)
     assert [(item.key, item.seen) for item in apart if item.kind == "role_skill"] == [
         ("pastry-chef/wine-service", 3),
         ("baker/wine-service", 2),
     ]
     snapshot = merged(
-        both, Merge("role", "baker", "pastry-chef"), Rename("role", "pastry-chef", to="patissier")
+        bench, Merge("role", "baker", "pastry-chef"), Rename("role", "pastry-chef", to="patissier")
     )
-    together = list_items(both.engine, snapshot)
+    together = list_items(bench.engine, snapshot)
     assert [(item.kind, item.key, item.seen) for item in together] == [
         ("new_kra", "patissier/feeds the office cat at noon", 4),
         ("role_skill", "patissier/wine-service", 4),
     ]
     assert {(len(item.ids), item.role) for item in together} == {(2, "patissier")}
     for slug in ("baker", "pastry-chef", "patissier"):
-        assert list_items(both.engine, snapshot, role=slug) == together
+        assert list_items(bench.engine, snapshot, role=slug) == together
     # Taking the redirect away is all it needs to have them apart again.
-    assert list_items(both.engine, both.snapshot) == apart
+    assert list_items(bench.engine, bench.snapshot) == apart
 
 
 def test_long_sentences_are_one_item_after_a_merge_too(bench):
@@ -147,10 +147,10 @@ def test_the_limit_holds_where_merged_rows_are_among_the_first(bench):
         assert list_items(bench.engine, snapshot, limit=limit) == whole[:limit]
 
 
-def test_names_that_sql_would_read_as_patterns_are_plain_text(both):
-    both.see(baker(1, proposed=("100%", "A_B", "AxB", "O'Neil", 'q"uote', "back\\slash")))
+def test_names_that_sql_would_read_as_patterns_are_plain_text(bench):
+    bench.see(baker(1, proposed=("100%", "A_B", "AxB", "O'Neil", 'q"uote', "back\\slash")))
     for search in ("100%", "A_B", "O'Neil", 'q"uote', "back\\slash"):
-        found = list_items(both.engine, both.snapshot, search=search)
+        found = list_items(bench.engine, bench.snapshot, search=search)
         assert [item.name for item in found] == [search]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 
 import numpy as np
 import pytest
@@ -18,7 +20,6 @@ from jdwork.runs import (
     read_manifest,
     read_signals,
 )
-from jdwork.runs import execute as execute_module
 from jdwork.text import JobDescription, RejectedRow
 from tests.runs.making import ads, make_run, other_settings
 
@@ -163,8 +164,9 @@ def test_an_interrupted_run_stays_running_without_tables(
         execute_run(cut_off(), tiny_pipeline, folder)
     assert read_manifest(folder.manifest).status == "running"
     assert {path.name for path in folder.path.iterdir()} == {
-        "manifest.json", "catalog.json", "config.toml", "centroids.safetensors",
+        "manifest.json", "catalog.json", "config.toml", "centroids.safetensors", "parts",
     }  # fmt: skip
+    assert [path.name for path in folder.parts.iterdir()] == ["000000.part", "000001.part"]
 
 
 def test_a_folder_with_an_earlier_run_is_replaced(tiny_pipeline, tmp_path):
@@ -177,16 +179,33 @@ def test_a_folder_with_an_earlier_run_is_replaced(tiny_pipeline, tmp_path):
     assert not list(again.path.glob(".*"))
 
 
-def test_a_full_disk_is_told_and_leaves_no_half_table(tiny_pipeline, tmp_path, monkeypatch):
-    def full(descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
+def test_a_full_disk_is_told_and_costs_nothing_that_was_done(tiny_pipeline, tmp_path, monkeypatch):
+    monkeypatch.setattr("jdwork.runs.inputs.CHUNK", 3)
+    whole = read_manifest(make_run(tmp_path / "whole", tiny_pipeline).manifest)
+    sync, room = os.fsync, 0
 
-    folder = RunFolder(tmp_path / "run")
-    monkeypatch.setattr(execute_module.os, "fsync", full)
-    with pytest.raises(RunError, match=r"No space left on device.*Check free space"):
-        execute_run(ads(), tiny_pipeline, folder)
-    assert not list(folder.path.glob("*.parquet*"))
-    assert not list(folder.path.glob(".*"))
+    def fill_up(descriptor: int) -> None:
+        nonlocal room
+        room -= 1
+        if room < 0:
+            raise OSError(28, "No space left on device")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fill_up)
+    for room_at_first in itertools.count():
+        folder, room = RunFolder(tmp_path / f"run{room_at_first}"), room_at_first
+        try:
+            execute_run(ads(), tiny_pipeline, folder)
+        except RunError as error:
+            assert "No space left on device" in str(error) and "Check free space" in str(error)
+        else:
+            break
+        assert not list(folder.path.glob(".*"))
+        assert not folder.manifest.exists() or read_manifest(folder.manifest).status == "running"
+        room = 1000
+        again = execute_run(ads(), tiny_pipeline, folder, resume=True)
+        assert (again.files, again.decisions_hash) == (whole.files, whole.decisions_hash)
+    assert room_at_first > 10
 
 
 def test_records_are_handed_over_chunk_by_chunk(tiny_pipeline, tmp_path, monkeypatch):

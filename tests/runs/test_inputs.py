@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jdwork.catalog import Redirect
 from jdwork.errors import InputError
 from jdwork.runs import inputs
-from jdwork.runs.inputs import chunks, sound, storable, without_names
+from jdwork.runs.inputs import chunks, sound, storable, without_contacts, without_names
 from jdwork.text import JobDescription, RejectedRow
 from jdwork.text.sound import sound_text
 
@@ -94,3 +94,24 @@ def test_rows_that_could_not_be_read_pass_with_their_place_in_order(tiny_pipelin
     jds = [JobDescription(id="1", text="A baker bakes."), JobDescription(id="2", text="", title="Baker")]
     made = list(without_names([jds[0], rejected, jds[1]], tiny_pipeline.snapshot))
     assert made == [jds[0], rejected, JobDescription(id="2", text="")]
+
+
+WITH_CONTACTS = JobDescription(id="1", text="Bake. Call 555-123-4567.", title="Baker (jane@firm.com)")
+
+
+def test_contacts_are_masked_on_entry_where_asked():
+    masked = replace(WITH_CONTACTS, text="Bake. Call [phone].", title="Baker ([e-mail])")
+    rejected = RejectedRow(id="2", reason="broken", where="x.csv:2")
+    assert sound(WITH_CONTACTS) == WITH_CONTACTS
+    assert sound(WITH_CONTACTS, masking=True) == masked
+    assert list(storable([WITH_CONTACTS, rejected], masking=True)) == [masked, rejected]
+    assert list(without_contacts([WITH_CONTACTS, rejected])) == [masked, rejected]
+
+
+def test_what_is_too_long_is_refused_alone_and_rejected_among_others():
+    long = JobDescription(id="x" * 2000, text="Bake.", label="baker")
+    with pytest.raises(InputError, match=r"'id' has 2,000 characters, more than the 1,000 allowed"):
+        sound(long)
+    (row,) = storable([long])
+    assert isinstance(row, RejectedRow)
+    assert (row.where, row.label, len(row.id)) == ("item 1", "baker", 1000)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
 
 from jdwork.workbench import Workbench
 from jdwork.workspace import Workspace
+from tests.fresh_databases import Fill, with_tables
 from tests.service.serving import serving
 from tests.tiny_workspace import write_tiny_catalog
 
@@ -33,6 +34,17 @@ def client(shared_bench: Workbench) -> Iterator[httpx.Client]:
 
 
 @pytest.fixture
-def bench(tiny_workspace: Workspace) -> Workbench:
-    """A workbench over a workspace of the test's own."""
+def file_bench(tiny_workspace: Workspace) -> Workbench:
+    """A workbench over a workspace of the test's own, with its database in the usual file."""
     return Workbench(tiny_workspace)
+
+
+@pytest.fixture
+def bench(
+    tiny_workspace: Workspace, fresh_database: Callable[[Fill], str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Workbench]:
+    """A workbench over a workspace of the test's own, on each server in turn."""
+    monkeypatch.setenv("JDWORK_DATABASE_URL", fresh_database(with_tables))
+    made = Workbench(tiny_workspace)
+    yield made
+    made.engine.dispose()

@@ -104,19 +104,17 @@ def test_a_failure_is_logged_and_tried_again(current, monkeypatch, caplog):
     assert calls
 
 
-def test_it_answers_as_long_as_the_file_is_there(current, bench):
-    assert current.answers()
-    (bench.workspace.state / "jdwork.sqlite").rename(bench.workspace.state / "away")
-    assert not current.answers()
-
-
-@pytest.mark.postgres
-def test_it_answers_as_long_as_the_server_does(tiny_workspace, postgres_url, monkeypatch):
-    monkeypatch.setenv("JDWORK_DATABASE_URL", postgres_url)
-    current = CurrentWorkbench(Workbench(tiny_workspace))
+def test_it_answers_as_long_as_the_file_is_there(file_bench):
+    current = CurrentWorkbench(file_bench)
     current.open()
+    assert current.answers()
+    (file_bench.workspace.state / "jdwork.sqlite").rename(file_bench.workspace.state / "away")
+    assert not current.answers()
+    current.close()
+
+
+def test_it_answers_as_long_as_the_tables_are_there(current):
     assert current.answers()
     with current.workbench.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE run RENAME TO run_away")
     assert not current.answers()
-    current.close()

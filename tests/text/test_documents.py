@@ -4,7 +4,7 @@ import zipfile
 import pytest
 
 from jdwork.errors import InputError
-from jdwork.text import documents, read_document
+from jdwork.text import documents, extraction, read_document, read_jds
 from jdwork.text.documents import html_to_text
 
 
@@ -129,3 +129,67 @@ def test_html_file(tmp_path):
     path = tmp_path / "baker.html"
     path.write_text("<p>Bake</p>")
     assert read_document(path).text == "Bake"
+
+
+def word_file(path, body, declaration=""):
+    """A Word file with a body of one's own."""
+    docx = pytest.importorskip("docx")
+    made = io.BytesIO()
+    docx.Document().save(made)
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    document = f'{declaration}<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, document if name == "word/document.xml" else old.read(name))
+    return path
+
+
+def test_entities_of_a_word_file_are_not_expanded(tmp_path):
+    bomb = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 12))
+    declaration = f'<!DOCTYPE x [<!ENTITY a0 "lol">{bomb}<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    body = "<w:p><w:r><w:t>Bake &{};</w:t></w:r></w:p>"
+    with pytest.raises(InputError, match="damaged"):
+        read_document(word_file(tmp_path / "bomb.docx", body.format("a11"), declaration))
+    declaration = '<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    foreign = word_file(tmp_path / "foreign.docx", body.format("f"), declaration)
+    assert read_document(foreign).text == "Bake"
+
+
+def test_a_word_file_of_too_many_parts_is_refused(tmp_path):
+    path = tmp_path / "parts.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(2001):
+            archive.writestr(f"m{number}", "")
+    with pytest.raises(InputError, match="2,001 parts"):
+        read_document(path)
+
+
+def test_a_file_that_takes_too_long_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(extraction, "MAX_SECONDS", 0.01)
+    path = tmp_path / "slow.pdf"
+    path.write_bytes(pdf_bytes("Bake"))
+    with pytest.raises(InputError, match=r"slow\.pdf.*takes more than 0.01 seconds"):
+        read_document(path)
+
+
+def test_a_reader_that_breaks_down_is_an_error_that_names_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(extraction.sys, "executable", "/bin/false")
+    path = tmp_path / "fatal.pdf"
+    path.write_bytes(pdf_bytes("Bake"))
+    with pytest.raises(InputError, match=r"fatal\.pdf.*its reader broke down"):
+        read_document(path)
+
+
+def test_a_page_too_large_is_refused():
+    with pytest.raises(InputError, match="6,000,000 bytes"):
+        html_to_text(b"x" * 6_000_000, where="x.html")
+
+
+@pytest.mark.parametrize(
+    "ending", ["txt", "html", "pdf", "docx", "csv", "jsonl", "json", "parquet", "tsv.gz"]
+)
+def test_binary_garbage_is_refused_under_every_name(tmp_path, ending):
+    path = tmp_path / f"garbage.{ending}"
+    path.write_bytes(bytes(range(256)) * 40)
+    with pytest.raises(InputError, match="garbage"):
+        list(read_jds(path))

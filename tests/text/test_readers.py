@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from jdwork.errors import InputError
-from jdwork.text import JobDescription, RejectedRow, read_document, read_jds
+from jdwork.text import JobDescription, RejectedRow, read_document, read_jds, tables
 
 
 def write(folder, name, content):
@@ -233,3 +233,34 @@ def test_a_named_column_must_exist(tmp_path, option):
 def test_a_table_is_no_document(tmp_path):
     with pytest.raises(InputError, match=r"'\.csv' is not a kind of document"):
         read_document(write(tmp_path, "ads.csv", "text\nBake.\n"))
+
+
+def test_a_line_too_long_is_skipped_and_reading_goes_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "LONGEST_ROW", 100)
+    path = write(tmp_path, "ads.jsonl", '{"text": "' + "a" * 350 + '"}\n{"text": "Bake."}\n')
+    rejected, jd = read_jds(path)
+    assert "longer than 100 bytes" in rejected.reason
+    assert (jd.id, jd.text) == ("2", "Bake.")
+    with pytest.raises(InputError, match=r"ads\.csv:2.*longer than 100 characters"):
+        list(read_jds(write(tmp_path, "ads.csv", "text\n" + "a" * 350 + "\n")))
+
+
+def test_a_json_list_too_large_to_be_held_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "MAX_LIST_BYTES", 20)
+    with pytest.raises(InputError, match=r"more than 20 bytes.*\.jsonl"):
+        list(read_jds(write(tmp_path, "ads.json", '[{"text": "Bake bread."}]')))
+
+
+def test_rows_with_fields_too_long_are_rejected_with_the_field(tmp_path):
+    rows = [{"text": "Bake.", "title": "t" * 1001}, {"text": "Bake.", "id": "i" * 1001}, {"text": "Bake."}]
+    path = write(tmp_path, "ads.jsonl", "".join(json.dumps(row) + "\n" for row in rows))
+    first, second, jd = read_jds(path)
+    assert "'title' has 1,001 characters" in first.reason
+    assert (second.id, "'id' has 1,001 characters" in second.reason) == ("2", True)
+    assert jd.text == "Bake."
+
+
+def test_rows_nested_deep_are_rejected(tmp_path):
+    rejected, jd = read_jds(write(tmp_path, "ads.jsonl", "[" * 100_000 + '\n{"text": "Bake."}\n'))
+    assert "no valid JSON" in rejected.reason
+    assert jd.text == "Bake."

@@ -357,3 +357,17 @@ def test_a_database_that_cannot_be_opened_is_told(workbench, monkeypatch):
     monkeypatch.setenv("JDWORK_DATABASE_URL", "oracle://nowhere/x")
     with pytest.raises(DatabaseError):
         workbench.classify("", title="Mason")
+
+
+def test_contacts_are_masked_before_anything_is_made_of_a_jd(tiny_workspace, monkeypatch):
+    text = "We are looking for a baker. You will knead dough. Write to jane@firm.com or call 555-123-4567."
+    monkeypatch.setenv("JDWORK_PRIVACY__MASK_CONTACTS", "true")
+    opened = jdwork.open()
+    made = opened.classify(text, title="Baker", record=True)
+    assert made.jd.text.endswith("Write to [e-mail] or call [phone].")
+    assert "jane" not in made.to_html()
+    stored = opened.restore(made.run_id)
+    assert stored.jd.text == made.jd.text
+    frame = opened.classify_many([text, "Plumber, call 555-123-4567"])
+    assert frame["run_id"][0] == opened.classify(made.jd.text).run_id
+    opened.refresh()
