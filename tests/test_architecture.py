@@ -25,7 +25,7 @@ LEVELS = [
     {"explain"},
     {"whatif"},
     {"suggest"},
-    {"workbench"},
+    {"workbench", "bench"},
     {"legacy"},
     {"view"},
     {"widgets"},

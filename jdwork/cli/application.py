@@ -10,6 +10,7 @@ from jdwork import __version__
 from jdwork.cli import (
     annotate_commands,
     batch_command,
+    bench_command,
     catalog_commands,
     config_commands,
     doctor_command,
@@ -63,6 +64,7 @@ application.command("notebook", cls=notebook_commands.ParameterCommand)(notebook
 application.command("classify")(jd_commands.classify)
 application.command("explain")(explain_commands.explain)
 application.command("batch")(batch_command.batch)
+application.command("bench")(bench_command.bench)
 application.command("evaluate")(evaluate_commands.evaluate)
 application.command("gate")(gate_commands.gate)
 application.command("tune")(tune_commands.tune)

@@ -10,8 +10,9 @@ import sys
 import pytest
 
 COMMANDS = [
-    (), ("demo",), ("init",), ("lab",), ("notebook",), ("classify",), ("explain",), ("batch",), ("evaluate",),
-    ("gate",), ("tune",), ("skills",), ("new-roles",), ("suggest",), ("fit",), ("learn",), ("serve",),
+    (), ("demo",), ("init",), ("lab",), ("notebook",), ("classify",), ("explain",), ("batch",),
+    ("bench",), ("evaluate",), ("gate",), ("tune",), ("skills",), ("new-roles",), ("suggest",), ("fit",),
+    ("learn",), ("serve",),
     ("runs",), ("runs", "list"), ("runs", "show"), ("runs", "verify"), ("runs", "diff"), ("runs", "ablate"),
     ("runs", "export"), ("runs", "doctor"),
     ("catalog",), ("catalog", "build"), ("catalog", "show"), ("catalog", "lint"), ("catalog", "merge"),

@@ -1,0 +1,149 @@
+"""From JDs to a run folder: with nothing known, with vectors known, and with everything known."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from jdwork.bench.figures import Figure, seconds
+from jdwork.embed import CachedEncoder, Encoder, Vectors
+from jdwork.pipeline import Pipeline
+from jdwork.runs import RunFolder, execute_run
+from jdwork.runs.part_cache import PartCache
+from jdwork.text import JobDescription
+
+
+class TimedEncoder:
+    """An encoder that knows how long it was at work.
+
+    Parameters
+    ----------
+    encoder
+        Does the work.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self.seconds = 0.0
+
+    @property
+    def encoder_id(self) -> str:
+        """Identity of the encoder inside."""
+        return self._encoder.encoder_id
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._encoder.dimension
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts, and count the time."""
+        started = time.perf_counter()
+        try:
+            return self._encoder.encode(texts)
+        finally:
+            self.seconds += time.perf_counter() - started
+
+
+def time_classifying(
+    jds: Sequence[JobDescription],
+    pipeline: Pipeline,
+    encoder: Encoder,
+    *,
+    naive: int = 20,
+    told: Callable[[str], object] = lambda _: None,
+) -> tuple[list[Figure], dict[str, float]]:
+    """Time runs over the same JDs, in this process.
+
+    Parameters
+    ----------
+    jds
+        What is classified.
+    pipeline
+        The classifier, ready.
+    encoder
+        Its encoder without any cache.
+    naive
+        Evenly spread JDs on which the naive way is timed: one JD at a time, one sentence at a time, nothing
+        kept.
+    told
+        Called with what is being timed.
+
+    Returns
+    -------
+    figures : list of Figure
+        The whole way with fresh vectors, against the naive way; the same with the vectors known, and
+        once more under equal conditions, each against the first.
+    shares : dict
+        Of the first run, the time inside the encoder.
+    """
+    few = list(jds[:: max(len(jds) // naive, 1)])
+    naive_pipeline = _with_encoder(pipeline, OneAtATime(encoder))
+    told("classifying, the naive way")
+    naive_rate = len(few) / seconds(lambda: [naive_pipeline.classify(jd) for jd in few])
+    with tempfile.TemporaryDirectory(prefix="jdwork-bench-") as scratch:
+        root = Path(scratch)
+        timed = TimedEncoder(encoder)
+        fresh = _with_encoder(pipeline, CachedEncoder(timed, root / "vectors"))
+        cache = PartCache(root / "parts")
+
+        def run(name: str, **options: Any) -> float:
+            told(f"classifying, {name}")
+            folder = RunFolder(root / name.replace(" ", "-"))
+            return len(jds) / seconds(lambda: execute_run(jds, fresh, folder, **options))
+
+        first = run("fresh", cache=cache)
+        share = timed.seconds * first / len(jds)
+        known = run("vectors known")
+        again = run("all known", cache=cache)
+    figures = [
+        Figure(
+            "end to end, fresh vectors", first, "JDs",
+            naive=naive_rate, naive_way="one JD and one sentence at a time",
+        ),
+        Figure("end to end, vectors known", known, "JDs", naive=first, naive_way="fresh vectors"),
+        Figure("end to end, same JDs again", again, "JDs", naive=first, naive_way="fresh vectors"),
+    ]  # fmt: skip
+    return figures, {"time inside the encoder, fresh vectors": share}
+
+
+class OneAtATime:
+    """An encoder that is called for one text at a time.
+
+    Parameters
+    ----------
+    encoder
+        Does the work.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    @property
+    def encoder_id(self) -> str:
+        """Identity of the encoder inside."""
+        return self._encoder.encoder_id
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._encoder.dimension
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts one by one."""
+        import numpy as np
+
+        rows = [self._encoder.encode([text]) for text in texts]
+        return np.concatenate(rows) if rows else np.zeros((0, self.dimension), dtype=np.float32)
+
+
+def _with_encoder(pipeline: Pipeline, encoder: Encoder) -> Pipeline:
+    """The same classifier, whose catalog is indexed already, with an encoder of the same id for JDs."""
+    import copy
+
+    made = copy.copy(pipeline.ready())
+    made.encoder = encoder
+    return made
