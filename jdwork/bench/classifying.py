@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from jdwork.bench.figures import Figure, seconds
 from jdwork.embed import CachedEncoder, Encoder, Vectors
@@ -16,8 +19,8 @@ from jdwork.runs.part_cache import PartCache
 from jdwork.text import JobDescription
 
 
-class TimedEncoder:
-    """An encoder that knows how long it was at work.
+class Wrapped:
+    """An encoder around another, with its id.
 
     Parameters
     ----------
@@ -27,7 +30,6 @@ class TimedEncoder:
 
     def __init__(self, encoder: Encoder) -> None:
         self._encoder = encoder
-        self.seconds = 0.0
 
     @property
     def encoder_id(self) -> str:
@@ -39,6 +41,12 @@ class TimedEncoder:
         """Length of a vector."""
         return self._encoder.dimension
 
+
+class TimedEncoder(Wrapped):
+    """An encoder that knows how long it was at work: its attribute ``seconds``."""
+
+    seconds = 0.0
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode texts, and count the time."""
         started = time.perf_counter()
@@ -46,6 +54,15 @@ class TimedEncoder:
             return self._encoder.encode(texts)
         finally:
             self.seconds += time.perf_counter() - started
+
+
+class OneAtATime(Wrapped):
+    """An encoder that is called for one text at a time."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts one by one."""
+        rows = [self._encoder.encode([text]) for text in texts]
+        return np.concatenate(rows) if rows else np.zeros((0, self.dimension), dtype=np.float32)
 
 
 def time_classifying(
@@ -110,40 +127,8 @@ def time_classifying(
     return figures, {"time inside the encoder, fresh vectors": share}
 
 
-class OneAtATime:
-    """An encoder that is called for one text at a time.
-
-    Parameters
-    ----------
-    encoder
-        Does the work.
-    """
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-
-    @property
-    def encoder_id(self) -> str:
-        """Identity of the encoder inside."""
-        return self._encoder.encoder_id
-
-    @property
-    def dimension(self) -> int:
-        """Length of a vector."""
-        return self._encoder.dimension
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Encode texts one by one."""
-        import numpy as np
-
-        rows = [self._encoder.encode([text]) for text in texts]
-        return np.concatenate(rows) if rows else np.zeros((0, self.dimension), dtype=np.float32)
-
-
 def _with_encoder(pipeline: Pipeline, encoder: Encoder) -> Pipeline:
     """The same classifier, whose catalog is indexed already, with an encoder of the same id for JDs."""
-    import copy
-
     made = copy.copy(pipeline.ready())
     made.encoder = encoder
     return made
