@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from jdwork.bench.figures import Figure, seconds
 from jdwork.embed import SentenceTransformerEncoder
 from jdwork.embed.bundled import find_model
+from jdwork.embed.linear import Linear
 from jdwork.embed.packed_bert import BLOCK_TOKENS
 from jdwork.embed.precision import resolve
 from jdwork.embed.tokenising import Tokenising
@@ -124,7 +125,9 @@ def time_encoding(
 
 
 def roofline(shape: Shape, precision: Format, *, rows: int = BLOCK_TOKENS) -> float:
-    """Operations per second of a layer's bare matrix products: the best of repeats for about a second.
+    """Operations per second of a layer's bare matrix products, with weights as they are or laid out for it.
+
+    The best of repeats for about two seconds.
 
     Parameters
     ----------
@@ -138,19 +141,25 @@ def roofline(shape: Shape, precision: Format, *, rows: int = BLOCK_TOKENS) -> fl
     import torch
 
     kind = torch.bfloat16 if precision == "bfloat16" else torch.float32
-    pairs = [(torch.randn(rows, k).to(kind), torch.randn(n, k).to(kind)) for k, n in shape.products]
+    made = [(torch.randn(rows, k).to(kind), torch.randn(n, k).to(kind)) for k, n in shape.products]
+    laid_out = [(x, Linear(weight, torch.zeros(len(weight)).to(kind), rows=rows)) for x, weight in made]
 
-    def layer() -> None:
-        for x, weight in pairs:
+    def plain() -> None:
+        for x, weight in made:
             torch.nn.functional.linear(x, weight)
+
+    def fused() -> None:
+        for x, product in laid_out:
+            product(x)
 
     operations = 2 * rows * sum(k * n for k, n in shape.products)
     best = float("inf")
     with torch.inference_mode():
-        layer()
-        end = time.perf_counter() + ROOFLINE_SECONDS
-        while time.perf_counter() < end:
-            best = min(best, seconds(layer))
+        for layer in (plain, fused):
+            layer()
+            end = time.perf_counter() + ROOFLINE_SECONDS
+            while time.perf_counter() < end:
+                best = min(best, seconds(layer))
     return operations / best
 
 

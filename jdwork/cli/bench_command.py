@@ -120,13 +120,19 @@ def _time(
     found.figures += time_what_if(table, workbench.settings, told=told)
 
 
+def _rate(rate: float, unit: str) -> str:
+    if rate < 1:
+        return f"{1 / rate:,.1f} s each"
+    return f"{rate:,.1f} {unit}/s" if rate < 100 else f"{rate:,.0f} {unit}/s"
+
+
 def _print(found: Bench) -> None:
     from jdwork.cli.console import output, print_table
 
     rows = [
         (
             one.name,
-            f"{one.rate:,.1f} {one.unit}/s" if one.rate < 100 else f"{one.rate:,.0f} {one.unit}/s",
+            _rate(one.rate, one.unit),
             "" if one.ratio is None else f"{one.ratio:,.1f} x {one.naive_way}",
             "" if one.share is None else f"{one.share:.2f} of {one.limit_is}",
         )
