@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Optional
 
@@ -16,14 +14,10 @@ if TYPE_CHECKING:
 
     from jdwork.pipeline import Pipeline
     from jdwork.runs import Manifest, RunFolder
-    from jdwork.runs.working import Engine
     from jdwork.text import JobDescription, RejectedRow
     from jdwork.workbench import Workbench
 
 EngineName = Literal["processes", "dask"]
-
-MANY = 1024
-"""From so many JDs on, opening the classifier several times pays."""
 
 
 def batch(
@@ -79,6 +73,7 @@ def batch(
 ) -> None:
     """Classify many job descriptions into a run folder."""
     from jdwork.cli.console import errors
+    from jdwork.cli.run_summary import print_run
     from jdwork.runs import explicit_run_folder, read_manifest
 
     folder = explicit_run_folder(out)
@@ -140,6 +135,7 @@ def classify_into(
     """Classify a file of JDs into a run folder, with progress on stderr; options are those of `batch`."""
     from functools import partial
 
+    from jdwork.cli.batch_engine import choose_engine
     from jdwork.cli.console import counting, errors
     from jdwork.errors import InputError
     from jdwork.runs import execute_run, interrupted_run, opened, without_contacts, without_names
@@ -195,7 +191,7 @@ def classify_into(
     pipeline = _pipeline(workbench, folder, begun)
     if adapt and begun is None:
         pipeline = _adapted(pipeline, masked(rows()))
-    worked_by, inputs = _engine(
+    worked_by, inputs = choose_engine(
         folder,
         workbench,
         masked(inputs),
@@ -252,48 +248,6 @@ def _settle_new_roles(workbench: Workbench) -> None:
     )
 
 
-def _engine(
-    folder: RunFolder,
-    workbench: Workbench,
-    inputs: Iterable[JobDescription | RejectedRow],
-    *,
-    workers: int | None,
-    dask: bool,
-    scheduler: str | None,
-    alone: bool,
-) -> tuple[Engine | None, Iterable[JobDescription | RejectedRow]]:
-    """Settle who works (None: this process); gives the inputs back, the first of them read to count them."""
-    from jdwork.cli.console import errors
-    from jdwork.errors import InputError
-    from jdwork.runs.processes import SeveralProcesses, default_processes
-
-    if scheduler is not None and not dask:
-        raise InputError("--scheduler is for a Dask cluster.", hint="Add --engine dask.")
-    if alone:
-        if dask or (workers is not None and workers > 1):
-            raise InputError(
-                "Language models, and skills in detail, are worked out in one process.",
-                hint="Leave out --workers and --engine.",
-            )
-        return None, inputs
-    state = workbench.workspace.state
-    if dask:
-        from jdwork.runs.cluster import OnDask
-
-        many = workers or default_processes()
-        errors.print(f"Dask: {scheduler or f'a cluster of {many} workers on this machine'}.", style="dim")
-        return OnDask(folder, scheduler=scheduler, workers=many, state=state), inputs
-    if workers is None:
-        read = iter(inputs)
-        first = list(itertools.islice(read, MANY))
-        workers = default_processes() if len(first) == MANY else 1
-        inputs = itertools.chain(first, read)
-    if workers == 1:
-        return None, inputs
-    errors.print(f"{workers} processes.", style="dim")
-    return SeveralProcesses(folder, state=state, processes=workers), inputs
-
-
 def _pipeline(workbench: Workbench, folder: RunFolder, begun: Manifest | None) -> Pipeline:
     """The classifier as it stands, or the one that an interrupted run began with."""
     from jdwork.cli.console import errors
@@ -340,30 +294,3 @@ def _must_be_asked_alike(begun: Manifest, parameters: dict[str, Any], folder: Ru
                 where=str(folder.path),
                 hint="Give the same options, or leave out --resume to begin anew.",
             )
-
-
-def print_run(folder: Any, manifest: Any) -> None:
-    """Sum a run up: how many, which cases, how good, how fast."""
-    from jdwork.cli.console import output, print_table
-
-    counts = manifest.counts
-    cases = [(key.removeprefix("case_"), count) for key, count in counts.items() if key.startswith("case_")]
-    print_table(["case", "JDs", "share"], [(case, n, f"{n / counts['jds']:.1%}") for case, n in cases])
-    seconds = manifest.timings["total"]
-    output.print(
-        f"{counts['jds']:,} JDs in {seconds:.1f} s ({1000 * seconds / counts['jds']:.1f} ms each), "
-        f"{counts['queued']:,} queued for review, {counts['unreadable']:,} rows unreadable."
-    )
-    if asked := manifest.llm:
-        cost = "cost unknown" if asked["cost_usd"] is None else f"${asked['cost_usd']:.4f}"
-        output.print(
-            f"Language model: {asked['calls']:,} questions, {asked['cached']:,} answered before, "
-            f"{asked['failed']:,} without a usable answer, {asked['requests']:,} requests, {cost}."
-        )
-    metrics = json.loads(folder.metrics.read_text())
-    if metrics["labelled"]:
-        rows = [
-            (name, f"{value:.4f}" if isinstance(value, float) else value) for name, value in metrics.items()
-        ]
-        print_table(["figure", "value"], [row for row in rows if row[0] != "n"])
-    output.print(f"Decisions: {folder.decisions}", soft_wrap=True)

@@ -36,8 +36,8 @@ def list_all() -> None:
 @application.command("show")
 def show(run: Run = "latest") -> None:
     """Show one run: what it was made of, its figures, its least sure decisions."""
-    from jdwork.cli.batch_command import print_run
     from jdwork.cli.console import output, print_table
+    from jdwork.cli.run_summary import print_run
     from jdwork.runs import find_run, read_frame, read_manifest
     from jdwork.workspace import find_workspace
 

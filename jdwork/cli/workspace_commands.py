@@ -13,9 +13,9 @@ def demo(
 ) -> None:
     """Run notebook 01 over the shipped samples: database, run folder, decisions, accuracy."""
     from jdwork.catalog import build_catalog
-    from jdwork.cli.batch_command import print_run
     from jdwork.cli.catalog_commands import build_in_words
     from jdwork.cli.console import errors, output, print_table
+    from jdwork.cli.run_summary import print_run
     from jdwork.database.engine import open_database
     from jdwork.runs import new_run_folder, read_frame, read_manifest
     from jdwork.runs.notebook import execute_notebook

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -201,11 +200,6 @@ def _remade(folder: RunFolder, manifest: Manifest, state: Path | None, progress:
         for name in wrong:
             shutil.copyfile(again.path / name, folder.path / f".{name}.part")
             (folder.path / f".{name}.part").replace(folder.path / name)
-    files = {**manifest.files, **{name: _digest(folder.path / name) for name in wrong}}
-    write_manifest(folder.manifest, manifest.model_copy(update={"files": files}))
+    # Another version of Parquet may lay the same rows out in other bytes.
+    write_manifest(folder.manifest, manifest.model_copy(update={"files": file_hashes(folder)}))
     return f"made again: {', '.join(sorted(wrong))} (every decision as before)"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

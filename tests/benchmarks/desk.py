@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import tempfile
 import time
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jdwork.workspace import Workspace, create_workspace
-from tests.benchmarks.workbench import NOTEBOOKS, read_arguments, row, run_folder, table
+from tests.benchmarks.workbench import NOTEBOOKS, read_arguments, report, row, run_folder
 from tests.browser.lab import LabPage, browser, lab_server, open_notebook, write_notebook
 
 NOTEBOOK = "05_tune_thresholds.ipynb"
@@ -53,11 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         workspace = Workspace(root.resolve())
         run = run_folder(asked.run, workspace, asked.jds)
         measured = measure(workspace, run.path.name, home, pictures=asked.pictures or home)
-    sys.stdout.write("\n".join(table(measured)) + "\n")
-    if asked.json:
-        report = {"jds": asked.jds, "notebook": NOTEBOOK, "measured": measured}
-        asked.json.write_text(json.dumps(report, indent=2) + "\n")
-    return int(any(one["median"] > one["bound"] for one in measured if one["bound"] is not None))
+    return report(asked, NOTEBOOK, measured)
 
 
 def measure(workspace: Workspace, run: str, home: Path, *, pictures: Path) -> list[dict[str, Any]]:

@@ -78,11 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         workspace = Workspace(root.resolve())
         run = run_folder(asked.run, workspace, asked.jds)
         measured = measure(workspace, run, home, pictures=asked.pictures or home)
-    report = {"jds": asked.jds, "notebook": NOTEBOOK, "measured": measured}
-    sys.stdout.write("\n".join(table(measured)) + "\n")
-    if asked.json:
-        asked.json.write_text(json.dumps(report, indent=2) + "\n")
-    return int(any(row["median"] > row["bound"] for row in measured if row["bound"] is not None))
+    return report(asked, NOTEBOOK, measured)
 
 
 def measure(workspace: Workspace, run: RunFolder, home: Path, *, pictures: Path) -> list[dict[str, Any]]:
@@ -222,6 +218,15 @@ def run_folder(source: Path | None, workspace: Workspace, jds: int) -> RunFolder
         execute_run(without_names(samples, workbench.snapshot), workbench.pipeline, made, name="samples")
         source = made.path
     return write_resampled_run(RunFolder(source), target, jds=jds)
+
+
+def report(asked: argparse.Namespace, notebook: str, measured: list[dict[str, Any]]) -> int:
+    """Print what was measured, and write it as JSON where asked for; 1 if a bound was missed."""
+    sys.stdout.write("\n".join(table(measured)) + "\n")
+    if asked.json:
+        body = {"jds": asked.jds, "notebook": notebook, "measured": measured}
+        asked.json.write_text(json.dumps(body, indent=2) + "\n")
+    return int(any(row["median"] > row["bound"] for row in measured if row["bound"] is not None))
 
 
 def read_arguments(
