@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -26,6 +27,15 @@ PATIENCE = 240_000
 LATE = "[anywidget] Failed to initialize model."
 """Said where a widget's script takes longer than two seconds, as on a busy machine; the widget is drawn all
 the same, and one that is not shows an error in its place."""
+
+_SUBSHELL = re.compile(
+    r"Task was destroyed but it is pending!\n"
+    r"task: <Task pending [^\n]*_async_in_context[^\n]*ipykernel[^\n]*>\n?"
+    r"|[^\n]*RuntimeWarning: coroutine '_async_in_context[^\n]*' was never awaited\n(?:  [^\n]*\n?)?"
+    r"|RuntimeWarning: Enable tracemalloc to get the object allocation traceback\n?"
+)
+"""Said by ipykernel where JupyterLab closes a subshell, the thread that serves a widget's messages, while a
+last message is on its way; the widget that it belonged to is gone by then."""
 
 _READY = """name => {
     const panel = window.jupyterapp?.shell.currentWidget;
@@ -198,8 +208,9 @@ class LabPage:
             for output in outputs:
                 if output["output_type"] == "error":
                     raise LabError(f"{self.name}, cell {place}: {output['ename']}: {output['evalue']}")
-                if output.get("name") == "stderr":
-                    raise LabError(f"{self.name}, cell {place} wrote to stderr: {_text(output['text'])}")
+                said = _SUBSHELL.sub("", _text(output.get("text", "")))
+                if output.get("name") == "stderr" and said.strip():
+                    raise LabError(f"{self.name}, cell {place} wrote to stderr: {said}")
         broken = self.page.locator(".jp-OutputArea-output", has_text="Error displaying widget")
         if broken.count():
             raise LabError(f"{self.name}: {broken.first.inner_text()}")
