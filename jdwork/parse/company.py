@@ -24,6 +24,7 @@ _LABELLED = re.compile(
     rf"|[Ee]mployer)(?:[ \t]+[Nn]ame|[ \t]+NAME)?[ \t*]*[:–-]+[ \t*]*(?P<name>{_NAME})"
     rf"|\b(?:Client|Company|Employer)(?:[ ][Nn]ame)?[ ]?[:–-]+[ ]*(?P<name2>{_NAME})"
 )
+_LABEL_SIGN = re.compile(r"(?:client|company|organi[sz]ation|employer)(?:[ \t]+name)?[ \t*]*[:–-]")
 _ABOUT = re.compile(
     rf"(?:^|\n|[.!?][ ])[ \t#*]*(?:About|ABOUT|Why|Join)[ ](?P<name>{_NAME})[ \t*]*[:?!]?[ \t*]*(?=\n"
     rf"|[:.-]|$|[ ](?P=name))"
@@ -84,7 +85,8 @@ def find_company_name(reading: Reading) -> Quoted[str] | None:
     Quoted[str] or None
         None where nothing names it.
     """
-    for pattern in (_LABELLED, _ABOUT, _IS, _AT):
+    labelled = _LABEL_SIGN.search(reading.lower) is not None
+    for pattern in (_LABELLED, _ABOUT, _IS, _AT) if labelled else (_ABOUT, _IS, _AT):
         for match in pattern.finditer(reading.text):
             group = "name2" if "name2" in pattern.groupindex and match["name2"] else "name"
             start = match.start(group)

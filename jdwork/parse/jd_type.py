@@ -49,30 +49,31 @@ _FOREIGN: Final[frozenset[str]] = word_set(
     "con",
 }
 
+# The likeliest first: no more than a few are looked for.
 _SIGNS: Final[tuple[re.Pattern[str], ...]] = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\bwe(?: are|['’]re) (?:currently |now |urgently )?(?:looking|hiring|seeking|searching"
-        r"|recruiting)|\b(?:is|are) (?:currently |now )?(?:seeking|hiring|looking for|recruiting)",
-        r"\b(?:looking for|seeking|hiring|in search of|in need of|urgently need|require[ds]?|wanted"
-        r"|needed|opening for|vacancy|vacancies|openings?|walk-?in)\b",
-        r"\bjob (?:description|summary|title|type|details|duties|location|profile|purpose|overview|id)"
-        r"|\babout (?:the|this) (?:role|job|position)|\bposition (?:summary|overview|description)",
-        r"(?:^|\n)\W{0,3}your (?:\w+ )?(?:tasks?|role|job|profile|mission|shifts?|nights?|days?|weeks?|work"
-        r"|place)\b|\bresponsibilit|\bduties\b|\byou(?:['’]ll| will)\b|\bwhat you|\bday[- ]to[- ]day\b"
-        r"|\bkey tasks|\baccountabilit|\bresponsible for",
         r"\brequirements?\b|\bqualifications?\b|\bmust have\b|\bnice to have\b|\bpreferred\b"
         r"|\bwho you are|\bskills?\b|\bproficien|\bability to\b|\bknowledge of\b|\beligib",
         r"\bexperience\b|\bfreshers?\b|\b\d+\s?\+?\s?(?:years?|yrs?)\b",
+        r"\bequal opportunity\b|\bjoin (?:us|our)\b|\bour team\b|\bthe team\b|\bthis (?:role|position)\b"
+        r"|\bthe (?:role|position)\b|\breports? to\b|\bemployees?\b|\bemployer\b",
+        r"\b(?:looking for|seeking|hiring|in search of|in need of|urgently need|require[ds]?|wanted"
+        r"|needed|opening for|vacancy|vacancies|openings?|walk-?in)\b",
+        r"\bdegree\b|\bbachelor|\bdiploma\b|\bgraduate\b|\bcertification|\blicen[cs]e\b",
+        r"\bapply\b|\bapplicants?\b|\bapplication\b|\b(?:your|a|updated) (?:cv|resume|résumé)\b"
+        r"|\bcandidates?\b|\bsend (?:us )?(?:your|cv|resume)|\binterview|\bshare (?:your )?(?:cv|resume)",
+        r"\bwe(?: are|['’]re) (?:currently |now |urgently )?(?:looking|hiring|seeking|searching"
+        r"|recruiting)|\b(?:is|are) (?:currently |now )?(?:seeking|hiring|looking for|recruiting)",
+        r"\bjob (?:description|summary|title|type|details|duties|location|profile|purpose|overview|id)"
+        r"|\babout (?:the|this) (?:role|job|position)|\bposition (?:summary|overview|description)",
         r"\b(?:full|part)[\s-]time\b|\bpermanent\b|\bcontract\b|\binternship\b|\bintern\b|\bfreelance\b"
         r"|\bshifts?\b|\bimmediate joiner",
         r"\bsalary\b|\bctc\b|\blpa\b|\bstipend\b|\bcompensation\b|\bwages?\b|\bper hour\b|\bpay\b"
         r"|\bhourly\b|\bbenefits\b",
-        r"\bapply\b|\bapplicants?\b|\bapplication\b|\b(?:your|a|updated) (?:cv|resume|résumé)\b"
-        r"|\bcandidates?\b|\bsend (?:us )?(?:your|cv|resume)|\binterview|\bshare (?:your )?(?:cv|resume)",
-        r"\bequal opportunity\b|\bjoin (?:us|our)\b|\bour team\b|\bthe team\b|\bthis (?:role|position)\b"
-        r"|\bthe (?:role|position)\b|\breports? to\b|\bemployees?\b|\bemployer\b",
-        r"\bdegree\b|\bbachelor|\bdiploma\b|\bgraduate\b|\bcertification|\blicen[cs]e\b",
+        r"(?:^|\n)\W{0,3}your (?:\w+ )?(?:tasks?|role|job|profile|mission|shifts?|nights?|days?|weeks?|work"
+        r"|place)\b|\bresponsibilit|\bduties\b|\byou(?:['’]ll| will)\b|\bwhat you|\bday[- ]to[- ]day\b"
+        r"|\bkey tasks|\baccountabilit|\bresponsible for",
     )
 )
 
@@ -113,14 +114,15 @@ def fail_reason(reading: Reading) -> FailReason | None:
             break
     told = duties_told(reading) if signs < _ENOUGH else DUTIES
     titled = bool(title) and has_head(title)
-    named = titled or has_head(reading.lower[:3_000])
+    count = len(reading.words)
+    plain = signs == _ENOUGH and count >= 12
+    named = titled or (not plain and has_head(reading.lower[:3_000]))
     if signs < _ENOUGH:
         # Two doings are those of a manual's reader as well, unless somebody is named who does them.
         signs += wants_somebody(lower) + 2 * (told >= DUTIES) + (named and told == DUTIES - 1)
     as_job = titled or titled_as_job(title)
     if is_of_another_kind(reading, lower, signs, told=told, as_job=as_job):
         return "not_a_jd"
-    count = len(reading.words)
     if signs >= 2 and count >= 12:
         return None
     if count < 12 and not (signs or named):

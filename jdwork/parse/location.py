@@ -181,24 +181,25 @@ def _mentions(reading: Reading) -> list[tuple[Place, int, int]]:
     """Every place named, the longest name first at each spot."""
     first_words, places, text = _first_words(), gazetteer(), reading.text
     found: list[tuple[Place, int, int]] = []
-    if first_words.keys().isdisjoint(reading.vocabulary):
+    named = reading.vocabulary & first_words.keys()
+    if not named:
         return found
-    for match in WORD.finditer(reading.lower):
-        longest = first_words.get(match.group())
-        if longest is None or (found and match.start() < found[-1][2]):
+    for word, (start, word_end) in zip(reading.words, reading.word_spans, strict=True):
+        if word not in named or (found and start < found[-1][2]):
             continue
-        capital = text[match.start()].isupper()
-        ends = [match.end()]
+        longest = first_words[word]
+        capital = text[start].isupper()
+        ends = [word_end]
         while len(ends) < longest and (following := WORD.match(reading.lower, ends[-1] + 1)):
             ends.append(following.end())
         for end in reversed(ends):
-            name = reading.lower[match.start() : end]
+            name = reading.lower[start:end]
             place = places.find(name)
             # "us" and "in pune" in small letters: only long names of cities are believed.
             small = not capital and (len(name) < 5 or name not in places.cities)
-            if place is None or small or (len(name) == 2 and text[match.start() : end] != name.upper()):
+            if place is None or small or (len(name) == 2 and text[start:end] != name.upper()):
                 continue
-            found.append((place, match.start(), end))
+            found.append((place, start, end))
             break
     return found
 

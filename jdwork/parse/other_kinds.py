@@ -152,9 +152,9 @@ def is_of_another_kind(reading: Reading, lower: str, signs: int, *, told: int, a
         if own >= 2:
             return True
     for kind in _OTHER_KINDS:
-        measured = not kind.cookery or _MEASURED.search(lower) is not None
-        outweighed = kind.outweighed if measured else 1
-        if signs >= outweighed or (outweighed == _NEVER and _asks(lower)):
+        if signs >= kind.outweighed or (kind.outweighed == _NEVER and _asks(lower)):
+            continue
+        if signs and kind.cookery and _MEASURED.search(lower) is None:
             continue
         if len({m.group() for m in kind.marks.finditer(lower)}) < kind.needed:
             continue

@@ -49,9 +49,15 @@ class Reading:
         return "".join(c if len(low := c.lower()) != 1 else low for c in self.text)
 
     @cached_property
+    def word_spans(self) -> list[tuple[int, int]]:
+        """Where each of `words` stands."""
+        return [match.span() for match in WORD.finditer(self.lower)]
+
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """All words with letters, in lower case and in order."""
-        return tuple(WORD.findall(self.lower))
+        lower = self.lower
+        return tuple([lower[start:end] for start, end in self.word_spans])
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

@@ -49,6 +49,8 @@ _KINDS: tuple[tuple[int, re.Pattern[str]], ...] = (
         re.compile(
             r"nice|good|great|plus(?:es)?|bonus|advanta\w+|assets?|benefi\w+|prefer\w*|desir\w+|option\w*|helpful|welcome"
             r"|appreciated?|useful|valued|ideal\w*|must|mandatory|essential|needed|necessary|requir\w+|extra|better|would"
+            r"|no|not|t|without|neither|nor|rather|instead|opposed|except|excluding|unnecessary|away|mov(?:e|ing)|used"
+            r"|formerly|unlike|migrat\w+|replac\w+|retir\w+|decommission\w*|sunset\w*"
         ),
     ),
 )

@@ -12,6 +12,7 @@ from jdwork.skills.hits import Hit, find_hits
 from jdwork.skills.lexicon import Entry, Lexicon
 from jdwork.skills.mentions import Mention, collect_refused, collect_skills, describe_mentions
 from jdwork.skills.model import SkillFindings
+from jdwork.skills.phrase_names import PhraseNames
 from jdwork.skills.phrases import Vocabulary
 from jdwork.skills.proposals import Candidate, collect_candidates, propose_skills
 from jdwork.skills.relevance import Relevance, shipped_relevance
@@ -68,7 +69,8 @@ class SkillMatcher:
         for role in snapshot.roles:
             for kra in role.kras:
                 prose.update(tokenize(kra).norms)
-        self._vocabulary = Vocabulary(self._lexicon.atom_counts, self._lexicon.last_counts, prose)
+        vocabulary = Vocabulary(self._lexicon.atom_counts, self._lexicon.last_counts, prose)
+        self._names = PhraseNames(self._lexicon, vocabulary)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -147,8 +149,7 @@ class SkillMatcher:
             surroundings,
             taken=sorted(taken),
             skills=[(hit.start, hit.end) for hit in accepted],
-            known=self._lexicon,
-            vocabulary=self._vocabulary,
+            names=self._names,
         )
         return Observations(surroundings, mentions, titled, candidates, hits, accepted)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from jdwork.skills.relevance import Features
 from jdwork.skills.words import FILLER, PEOPLE, PHRASE_BREAKS, PHRASE_EDGES, QUALIFICATIONS, STOP_WORDS
 from jdwork.text.duty_verbs import duty_verbs
+from jdwork.text.job_description import SectionKind
 
 _WORD = re.compile(r"(?<![\w@<])[A-Za-z][\w’']*(?:\+\+|#)?(?:[.-][A-Za-z0-9]\w*(?:\+\+|#)?)*")
 _SHAPED = re.compile(
@@ -139,18 +140,17 @@ def _odds(names: int, prose: int) -> float:
     return max(-3.0, min(3.0, math.log((names + 0.5) / (2.0 * prose + 0.5))))
 
 
-def phrase_features(
-    name: str,
-    atoms: Sequence[str],
-    place: Mapping[str, float],
-    *,
-    vocabulary: Vocabulary,
-    shape: str,
-    mentions: int,
-    links: int,
-    items: bool,
-) -> Features:
-    """Describe an unknown phrase.
+@dataclass(frozen=True, slots=True)
+class NameFeatures:
+    """What the name of an unknown phrase says by itself, before and after the features of its place."""
+
+    shape: str
+    form: Features
+    words: Features
+
+
+def name_features(name: str, atoms: Sequence[str], *, vocabulary: Vocabulary, shape: str) -> NameFeatures:
+    """Describe the name of an unknown phrase, wherever it stands.
 
     Parameters
     ----------
@@ -158,12 +158,52 @@ def phrase_features(
         The phrase.
     atoms
         Its atoms.
-    place
-        What `place_features` says of where it stands.
     vocabulary
         Words of names and of prose.
     shape
         What `shape_of` says of it.
+
+    Returns
+    -------
+    NameFeatures
+    """
+    form = {f"shape {shape}": 1.0, f"words {min(4, name.count(' ') + 1)}": 1.0}
+    words: Features = {}
+    if atoms:
+        odds = [vocabulary.odds(atom) for atom in atoms]
+        words["odds"] = sum(odds) / len(odds)
+        words["weakest odds"] = min(odds)
+        words["head odds"] = vocabulary.head_odds(atoms[-1])
+        known = [atom in vocabulary.names or atom in vocabulary.prose for atom in atoms]
+        words[f"unknown words {shape}"] = 1.0 - sum(known) / len(known)
+        if not known[-1] and shape == "plain":
+            words["unknown plain head"] = 1.0
+        if atoms[-1].endswith(("ly", "able", "ful", "ous", "ive", "ed")):
+            words["no noun"] = 1.0
+        if atoms[-1] in PEOPLE:
+            words["people head"] = 1.0
+    return NameFeatures(shape, form, words)
+
+
+def phrase_features(
+    named: NameFeatures,
+    place: Mapping[str, float],
+    *,
+    section: SectionKind,
+    mentions: int,
+    links: int,
+    items: bool,
+) -> Features:
+    """Describe an unknown phrase where it stands.
+
+    Parameters
+    ----------
+    named
+        What `name_features` says of its name.
+    place
+        What `place_features` says of where it stands.
+    section
+        The section that it stands in.
     mentions
         Mentions in the JD.
     links
@@ -175,27 +215,11 @@ def phrase_features(
     -------
     dict of str to float
     """
-    features = dict(place)
-    words = name.count(" ") + 1
-    features[f"shape {shape}"] = 1.0
-    features[f"words {min(4, words)}"] = 1.0
-    section = next(key for key in place if key.startswith("section "))
-    features[f"{shape} in {section}"] = 1.0
+    shape = named.shape
+    features = {**place, **named.form, f"{shape} in section {section}": 1.0}
     if "asked before" in place:
         features[f"{shape} asked before"] = 1.0
-    if atoms:
-        odds = [vocabulary.odds(atom) for atom in atoms]
-        features["odds"] = sum(odds) / len(odds)
-        features["weakest odds"] = min(odds)
-        features["head odds"] = vocabulary.head_odds(atoms[-1])
-        known = [atom in vocabulary.names or atom in vocabulary.prose for atom in atoms]
-        features[f"unknown words {shape}"] = 1.0 - sum(known) / len(known)
-        if not known[-1] and shape == "plain":
-            features["unknown plain head"] = 1.0
-        if atoms[-1].endswith("ly") or atoms[-1].endswith(("able", "ful", "ous", "ive", "ed")):
-            features["no noun"] = 1.0
-        if atoms[-1] in PEOPLE:
-            features["people head"] = 1.0
+    features.update(named.words)
     if links:
         features["beside a skill"] = 1.0
         features[f"{shape} beside a skill"] = 1.0

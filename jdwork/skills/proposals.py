@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from jdwork.skills.abbreviations import introductions
-from jdwork.skills.context import Surroundings
-from jdwork.skills.lexicon import Lexicon
+from jdwork.skills.context import SentenceFacts, Surroundings
 from jdwork.skills.model import ProposedSkill, SkillSpan
-from jdwork.skills.phrases import Phrase, Vocabulary, cut_phrases, phrase_features, shape_of
+from jdwork.skills.phrase_names import PhraseNames
+from jdwork.skills.phrases import Phrase, cut_phrases, phrase_features
 from jdwork.skills.relevance import Features, Weights, place_features
 from jdwork.skills.tokens import tokenize
-from jdwork.skills.words import NOT_SKILLS, STOP_WORDS
 from jdwork.text.job_description import Document, SectionKind
 
 MAX_PROPOSALS = 15
@@ -24,8 +23,6 @@ LEAST_SCORE = 0.25
 """Phrases less skill-like than this are not proposed at all."""
 
 _ASKING: frozenset[SectionKind] = frozenset({"skills", "requirements", "duties"})
-_FIELDS = frozenset(("country", "experience", "level", "location", "months", "salary", "type", "years"))
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z0-9])")
 _ITEM_BEFORE = re.compile(r"(?:[,;/|•·(:]|\band|\bor)\s*$", re.IGNORECASE)
 _ITEM_AFTER = re.compile(r"\s*(?:[,;/|•·)]|\band\b|\bor\b)", re.IGNORECASE)
 _CUE = re.compile(
@@ -33,6 +30,9 @@ _CUE = re.compile(
     r"|exposure|fluen\w+|such as|including|like)\b[^.;\n]{0,120}$",
     re.IGNORECASE,
 )
+
+
+_Place = tuple[Phrase, SectionKind, SentenceFacts]
 
 
 @dataclass(slots=True)
@@ -50,8 +50,7 @@ def collect_candidates(
     *,
     taken: Sequence[tuple[int, int]],
     skills: Sequence[tuple[int, int]],
-    known: Lexicon,
-    vocabulary: Vocabulary,
+    names: PhraseNames,
 ) -> list[Candidate]:
     """Gather the unknown phrases of what a JD says of the work and of its asks.
 
@@ -65,10 +64,8 @@ def collect_candidates(
         Stretches in which catalog skills were found or considered, in text order.
     skills
         Stretches of found skills, in text order: neighbours in a list.
-    known
-        The catalog's aliases.
-    vocabulary
-        Words of names and of prose.
+    names
+        Says what a name is like.
 
     Returns
     -------
@@ -77,8 +74,7 @@ def collect_candidates(
     """
     text = surroundings.text
     company = _company_words(document)
-    found: dict[tuple[str, ...], tuple[str, list[tuple[Phrase, SectionKind]]]] = {}
-    seen: dict[str, tuple[str, ...]] = {}
+    found: dict[tuple[str, ...], tuple[str, list[_Place]]] = {}
     position = 0
     for sentence in document.sentences:
         if sentence.section not in _ASKING:
@@ -90,36 +86,29 @@ def collect_candidates(
         last = bisect_left(taken, (sentence.end, 0))
         for phrase in cut_phrases(text, sentence.start, sentence.end, taken[position:last]):
             name = text[phrase.start : phrase.end]
-            norms = seen.get(name)
-            if norms is None:
-                tokens = tokenize(name)
-                norms = tuple(tokens.norms)
-                if not _is_skill_like(name, norms, company) or known.knows(tokens):
-                    norms = ()
-                seen[name] = norms
-            if norms:
-                entry = found.setdefault(norms, (" ".join(name.split()), []))
-                entry[1].append((phrase, sentence.section))
+            atoms = names.atoms(name)
+            if atoms and company.isdisjoint(atoms):
+                entry = found.setdefault(atoms, (" ".join(name.split()), []))
+                entry[1].append((phrase, sentence.section, surroundings.facts(phrase.start)))
     _join_abbreviations(found, text)
     starts = [start for start, _ in skills]
     candidates = []
-    for norms, (name, places) in found.items():
-        candidate = Candidate(name, shape_of(name, first_in_sentence=places[0][0].first_in_sentence))
-        for phrase, section in places:
+    for atoms, (name, places) in found.items():
+        named = names.features(name, atoms, first_in_sentence=places[0][0].first_in_sentence)
+        candidate = Candidate(name, named.shape)
+        for phrase, section, facts in places:
             place = place_features(
                 section=section,
-                facts=surroundings.facts(phrase.start),
+                facts=facts,
                 start=phrase.start,
                 before=phrase.before,
                 after=phrase.after,
             )
             features = phrase_features(
-                name,
-                norms,
+                named,
                 place,
-                vocabulary=vocabulary,
+                section=section,
                 mentions=len(places),
-                shape=candidate.shape,
                 links=_links(phrase, skills, starts, surroundings),
                 items=_is_item(text, phrase),
             )
@@ -129,20 +118,14 @@ def collect_candidates(
     return candidates
 
 
-def _join_abbreviations(
-    found: dict[tuple[str, ...], tuple[str, list[tuple[Phrase, SectionKind]]]], text: str
-) -> None:
+def _join_abbreviations(found: dict[tuple[str, ...], tuple[str, list[_Place]]], text: str) -> None:
     """Count an abbreviation that the text spells out as a mention of its long form."""
     for made in introductions(text):
         long = tuple(tokenize(text[made.start : made.end]).norms)
         short = tuple(tokenize(made.short).norms)
         if long != short and long in found and short in found:
             found[long][1].extend(found.pop(short)[1])
-            found[long][1].sort(key=_place)
-
-
-def _place(entry: tuple[Phrase, SectionKind]) -> int:
-    return entry[0].start
+            found[long][1].sort(key=lambda place: place[0].start)
 
 
 def propose_skills(
@@ -211,20 +194,6 @@ def _reason(candidate: Candidate, features: Features, span: SkillSpan, surroundi
     if span.section == "skills":
         return "named among the skills"
     return "worded like skills of the catalog"
-
-
-def _is_skill_like(name: str, norms: tuple[str, ...], company: frozenset[str]) -> bool:
-    if not norms or len("".join(norms)) < 2 or all(norm.isdigit() for norm in norms):
-        return False
-    if any(norm in NOT_SKILLS or norm in company for norm in norms):
-        return False
-    if any(part.lower() in _FIELDS for part in _CAMEL.split(name)):
-        return False  # "LocationRemote": a form's label and value that lost their space.
-    if norms[-1] in ("com", "org") or "." in norms[0]:
-        return False
-    if name[-1] in "'’":
-        return False  # the end of a quotation, which began somewhere else
-    return len(norms) > 1 or norms[0] not in STOP_WORDS
 
 
 def _company_words(document: Document) -> frozenset[str]:

@@ -36,6 +36,13 @@ _NOT_ASKED_BEFORE = re.compile(
     rf"(?!to\b(?!\s+know)|an?\b|only\b|just\b){_WORDS}{{0,4}}$",
     re.IGNORECASE,
 )
+# One of these stands wherever something is refused or left behind: looked for once a sentence, not a mention.
+_TURN = re.compile(
+    r"\b(?:no|not|without|neither|nor|rather than|instead of|opposed to|away from|used to|formerly|unlike)\b"
+    r"|n['’]t\b|\b(?:except|excluding|unnecessary|mov(?:e|ing) (?:off|from)|migrat|replac|retir|decommission"
+    r"|sunset)",
+    re.IGNORECASE,
+)
 _YET_OPTIONAL = re.compile(
     r"[^.;]{0,50}\bbut\b[^.;]{0,25}\b(?:plus|bonus|advantage|asset|nice|helpful|welcome|preferred|desirable|useful)\b",
     re.IGNORECASE,
@@ -97,9 +104,11 @@ class Cues:
     ahead: tuple[tuple[int, int], ...]
     behind: tuple[tuple[int, int], ...]
     must: tuple[tuple[int, int], ...]
+    turns: bool
+    """Whether a word stands in it that may refuse things or leave them behind."""
 
 
-NO_CUES = Cues((), (), ())
+NO_CUES = Cues((), (), (), False)
 
 
 def read_cues(text: str, start: int, end: int) -> Cues:
@@ -115,7 +124,8 @@ def read_cues(text: str, start: int, end: int) -> Cues:
     Returns
     -------
     Cues
-        Places of "nice to have: …", of "… is a plus", and of "must", "required".
+        Places of "nice to have: …", of "… is a plus", and of "must", "required"; and whether a "not" or
+        "migrating from" stands in it.
     """
     behind = tuple(match.span() for match in _OPTIONAL_BEHIND.finditer(text, start, end))
     ahead = tuple(match.span() for match in _OPTIONAL_AHEAD.finditer(text, start, end))
@@ -124,7 +134,7 @@ def read_cues(text: str, start: int, end: int) -> Cues:
         for match in _MUST.finditer(text, start, end)
         if not any(low <= match.start() < high for low, high in behind)
     )
-    return Cues(ahead=ahead, behind=behind, must=must)
+    return Cues(ahead=ahead, behind=behind, must=must, turns=_TURN.search(text, start, end) is not None)
 
 
 def is_optional_heading(heading: str | None) -> bool:
@@ -154,11 +164,11 @@ def read_mention(text: str, start: int, end: int, *, clause: tuple[int, int], cu
     """
     low, high = clause
     before, after = text[max(low, start - _REACH) : start], text[end : min(high, end + _REACH)]
-    refused = _is_refused(before, after)
+    refused = cues.turns and _is_refused(before, after)
     optional = _is_optional(text, start, end, low, high, cues)
     if refused:
         return "optional" if optional or _YET_OPTIONAL.match(after) else "refused"
-    if _LEFT_BEHIND.search(before):
+    if cues.turns and _LEFT_BEHIND.search(before):
         return "mentioned"
     if optional:
         return "optional"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jdwork.skills.phrases import Vocabulary, cut_phrases, phrase_features, shape_of
+from jdwork.skills.phrases import Vocabulary, cut_phrases, name_features, phrase_features, shape_of
 
 
 def _phrases(text: str, *taken: str) -> list[str]:
@@ -66,11 +66,9 @@ def test_odds_grow_with_names_and_fall_with_prose() -> None:
 def test_features_say_what_stands_beside_a_phrase() -> None:
     vocabulary = Vocabulary(Counter({"cloud": 3}), Counter({"cloud": 1}), Counter())
     features = phrase_features(
-        "cloud gizmo",
-        ["cloud", "gizmo"],
+        name_features("cloud gizmo", ["cloud", "gizmo"], vocabulary=vocabulary, shape="plain"),
         {"section skills": 1.0, "asked before": 1.0},
-        vocabulary=vocabulary,
-        shape="plain",
+        section="skills",
         mentions=1,
         links=2,
         items=True,
