@@ -130,14 +130,15 @@ def _weight_hash(folder: Path) -> str:
             hint="Use a folder that holds config.json and model.safetensors.",
         )
     if len(weights) == 1:
-        return _file_hash(weights[0])
+        return file_hash(weights[0])
     digest = hashlib.sha256()
     for path in weights:
-        digest.update(f"{path.name} {_file_hash(path)}\n".encode())
+        digest.update(f"{path.name} {file_hash(path)}\n".encode())
     return digest.hexdigest()
 
 
-def _file_hash(path: Path) -> str:
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file, as hex digits."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 

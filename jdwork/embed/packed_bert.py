@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from jdwork.embed.bert_parts import BertParts
 from jdwork.embed.encoder import Vectors
 from jdwork.embed.linear import Activation, Linear
 from jdwork.embed.packing import Block, pack
@@ -29,27 +30,26 @@ class PackedBert:
 
     Parameters
     ----------
-    network
-        A loaded sentence-transformers network in float32, of which `fits` is true.
+    parts
+        Its weights.
     precision
         What linear layers compute in. Attention, embeddings, pooling are float32 in any case.
     """
 
-    def __init__(self, network: Any, *, precision: Literal["float32", "bfloat16"]) -> None:
+    def __init__(self, parts: BertParts, *, precision: Literal["float32", "bfloat16"]) -> None:
         import torch
 
-        model = network[0].auto_model
-        self._tokens = Tokenising.of(network)
-        self.block_tokens = max(BLOCK_TOKENS, self._tokens.longest)
+        self._cutting = parts.cutting
+        self.block_tokens = max(BLOCK_TOKENS, parts.cutting.longest)
         self._dtype = torch.bfloat16 if precision == "bfloat16" else torch.float32
-        embeddings = model.embeddings
-        self._words = embeddings.word_embeddings.weight.detach()
-        kinds = embeddings.token_type_embeddings.weight.detach()
-        self._places = embeddings.position_embeddings.weight.detach() + kinds[0]
-        self._start = _norm(embeddings.LayerNorm, torch.float32)
+        weights = parts.weights
+        self._words = weights["embeddings.word_embeddings.weight"]
+        kinds = weights["embeddings.token_type_embeddings.weight"]
+        self._places = weights["embeddings.position_embeddings.weight"] + kinds[0]
+        self._start = _norm(parts, "embeddings.LayerNorm", torch.float32)
         self._layers = [
-            _Layer(layer, heads=model.config.num_attention_heads, rows=self.block_tokens, dtype=self._dtype)
-            for layer in model.encoder.layer
+            _Layer(parts, f"encoder.layer.{number}", rows=self.block_tokens, dtype=self._dtype)
+            for number in range(parts.layers)
         ]
 
     def vectors(self, texts: list[str]) -> Iterator[tuple[list[int], Vectors]]:
@@ -60,7 +60,7 @@ class PackedBert:
         tuple
             Positions of the texts of one block, and the means of their tokens, shape (n, dimension).
         """
-        pieces = self._tokens.pieces(texts)
+        pieces = self._cutting.pieces(texts)
         for block in pack([len(one) for one in pieces], self.block_tokens):
             places = [text for group in block for text in group.texts]
             yield places, self._means(block, [pieces[text] for text in places])
@@ -91,25 +91,24 @@ class PackedBert:
 class _Layer:
     """One transformer layer (post-norm, as in BERT): attention, then two linear layers with GELU between."""
 
-    def __init__(self, layer: Any, *, heads: int, rows: int, dtype: Any) -> None:
+    def __init__(self, parts: BertParts, name: str, *, rows: int, dtype: Any) -> None:
         import torch
 
-        own, out = layer.attention.self, layer.attention.output
-        three = (own.query, own.key, own.value)
-
-        def linear(weight: Any, bias: Any, activation: Activation = "none") -> Linear:
-            return Linear(weight.to(dtype), bias.to(dtype), rows=rows, activation=activation)
-
-        with torch.no_grad():
-            self._heads = heads
-            self._queries_keys_values = linear(
-                torch.cat([one.weight for one in three]), torch.cat([one.bias for one in three])
+        def linear(*names: str, activation: Activation = "none") -> Linear:
+            weight, bias = (
+                torch.cat([parts.weights[f"{name}.{one}.{kind}"] for one in names]).to(dtype)
+                for kind in ("weight", "bias")
             )
-            self._mixed = linear(out.dense.weight, out.dense.bias)
-            self._mixed_norm = _norm(out.LayerNorm, dtype)
-            self._wide = linear(layer.intermediate.dense.weight, layer.intermediate.dense.bias, "gelu")
-            self._narrow = linear(layer.output.dense.weight, layer.output.dense.bias)
-            self._narrow_norm = _norm(layer.output.LayerNorm, dtype)
+            return Linear(weight, bias, rows=rows, activation=activation)
+
+        own = "attention.self"
+        self._heads = parts.heads
+        self._queries_keys_values = linear(f"{own}.query", f"{own}.key", f"{own}.value")
+        self._mixed = linear("attention.output.dense")
+        self._mixed_norm = _norm(parts, f"{name}.attention.output.LayerNorm", dtype)
+        self._wide = linear("intermediate.dense", activation="gelu")
+        self._narrow = linear("output.dense")
+        self._narrow_norm = _norm(parts, f"{name}.output.LayerNorm", dtype)
 
     def __call__(self, rows: Any, shapes: list[tuple[int, int]]) -> Any:
         rows = self._mixed_norm(self._mixed.added(self._attention(rows, shapes), rows))
@@ -133,13 +132,15 @@ class _Layer:
         return mixed
 
 
-def _norm(module: Any, dtype: Any) -> Any:
+def _norm(parts: BertParts, name: str, dtype: Any) -> Any:
     from functools import partial
 
     from torch.nn.functional import layer_norm
 
-    weight, bias = module.weight.detach().to(dtype), module.bias.detach().to(dtype)
-    return partial(layer_norm, normalized_shape=tuple(weight.shape), weight=weight, bias=bias, eps=module.eps)
+    weight, bias = (parts.weights[f"{name}.{kind}"].to(dtype) for kind in ("weight", "bias"))
+    return partial(
+        layer_norm, normalized_shape=tuple(weight.shape), weight=weight, bias=bias, eps=parts.epsilon
+    )
 
 
 def fits(network: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from jdwork.embed.bert_parts import BertParts, read_bundled
 from jdwork.embed.bundled import BUNDLED, ModelFolder, find_model
 from jdwork.embed.encoder import Vectors
 from jdwork.embed.packed_bert import PackedBert, fits
@@ -81,6 +82,9 @@ class SentenceTransformerEncoder:
 
     @cached_property
     def _forward(self) -> PackedBert | PaddedNetwork:
+        plain = read_bundled(self.folder) if (self._model, self._device) == (BUNDLED, "cpu") else None
+        if plain is not None:
+            return PackedBert(plain, precision=self._precision)
         network = _load_network(self.folder, device=self._device)
         named = getattr(network, "get_embedding_dimension", None) or network.get_sentence_embedding_dimension
         if named() != self.dimension:
@@ -90,7 +94,7 @@ class SentenceTransformerEncoder:
                 hint="The folder mixes files of two models: download it afresh.",
             )
         if self._device == "cpu" and fits(network):
-            return PackedBert(network, precision=self._precision)
+            return PackedBert(BertParts.of(network), precision=self._precision)
         return PaddedNetwork(network, device=self._device, precision=self._precision)
 
     def encode(self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None) -> Vectors:

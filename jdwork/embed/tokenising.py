@@ -3,10 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 LONGEST = 512
 """Pieces of a text that are read at most, whatever a model allows."""
+
+
+class Cutting(Protocol):
+    """Cuts texts into the numbers of their pieces."""
+
+    @property
+    def longest(self) -> int:
+        """Pieces after which a text is cut."""
+
+    def pieces(self, texts: list[str]) -> list[list[int]]:
+        """Cut texts, special pieces included, all in one call."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordPieces:
+    """How the tokenizers library cuts texts by itself.
+
+    Parameters
+    ----------
+    tokenizer
+        Of the tokenizers library; it cuts at ``longest`` and pads nothing.
+    longest
+        Pieces after which a text is cut.
+    """
+
+    tokenizer: Any
+    longest: int
+
+    @classmethod
+    def read(cls, path: Path, *, longest: int) -> WordPieces:
+        """Read a ``tokenizer.json``."""
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(path))
+        tokenizer.enable_truncation(longest)
+        tokenizer.no_padding()
+        return cls(tokenizer, longest)
+
+    def pieces(self, texts: list[str]) -> list[list[int]]:
+        """Cut texts, special pieces included, all in one call."""
+        return [one.ids for one in self.tokenizer.encode_batch_fast([text.strip() for text in texts])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sentence_transformers.sentence_transformer import modules as st_models
 from transformers import BertConfig, BertModel, BertTokenizer
 
 from jdwork.embed import SentenceTransformerEncoder
+from jdwork.embed.bert_parts import BertParts
 from jdwork.embed.linear import Linear, has_fused_kernels
 from jdwork.embed.packed_bert import PackedBert, fits
 from jdwork.embed.padded import PaddedNetwork
@@ -67,9 +68,11 @@ def _all(forward: PackedBert | PaddedNetwork, texts: list[str]) -> np.ndarray:
 def test_vectors_are_those_of_the_network_itself(tiny: Path) -> None:
     texts = _texts(60)
     expected = _load(tiny).encode(texts, show_progress_bar=False)
-    assert np.allclose(_all(PackedBert(_load(tiny), precision="float32"), texts), expected, atol=1e-5)
+    assert np.allclose(
+        _all(PackedBert(BertParts.of(_load(tiny)), precision="float32"), texts), expected, atol=1e-5
+    )
     assert np.allclose(_all(PaddedNetwork(_load(tiny)), texts), expected, atol=1e-5)
-    near = _all(PackedBert(_load(tiny), precision="bfloat16"), texts)
+    near = _all(PackedBert(BertParts.of(_load(tiny)), precision="bfloat16"), texts)
     cosine = (near * expected).sum(1) / np.linalg.norm(near, axis=1) / np.linalg.norm(expected, axis=1)
     assert cosine.mean() >= 0.999
     assert cosine.min() >= 0.99
@@ -78,7 +81,7 @@ def test_vectors_are_those_of_the_network_itself(tiny: Path) -> None:
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_bits_depend_on_the_text_alone(tiny: Path, precision: Any, threads: None) -> None:
     texts = _texts(80)
-    forward = PackedBert(_load(tiny), precision=precision)
+    forward = PackedBert(BertParts.of(_load(tiny)), precision=precision)
     torch.set_num_threads(1)
     expected = _all(forward, texts)
     torch.set_num_threads(2)
@@ -139,8 +142,8 @@ def test_another_network_gives_the_vectors_of_the_library(tmp_path: Path) -> Non
 def test_a_prompt_goes_before_every_text(tiny: Path) -> None:
     prompted = _load(tiny)
     prompted.default_prompt_name, prompted.prompts = "query", {"query": "tests services "}
-    expected = _all(PackedBert(_load(tiny), precision="float32"), ["tests services java"])
-    assert np.array_equal(_all(PackedBert(prompted, precision="float32"), ["java"]), expected)
+    expected = _all(PackedBert(BertParts.of(_load(tiny)), precision="float32"), ["tests services java"])
+    assert np.array_equal(_all(PackedBert(BertParts.of(prompted), precision="float32"), ["java"]), expected)
 
 
 @pytest.mark.parametrize("activation", ["none", "gelu"])
@@ -160,7 +163,9 @@ def test_fused_layers_compute_what_plain_ones_do(activation: Any) -> None:
 
 
 def test_without_fused_kernels_the_vectors_are_the_same(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = _all(PackedBert(_load(tiny), precision="float32"), _texts(20))
+    expected = _all(PackedBert(BertParts.of(_load(tiny)), precision="float32"), _texts(20))
     monkeypatch.setattr("jdwork.embed.linear.has_fused_kernels", lambda: False)
-    assert np.allclose(_all(PackedBert(_load(tiny), precision="float32"), _texts(20)), expected, atol=1e-5)
+    assert np.allclose(
+        _all(PackedBert(BertParts.of(_load(tiny)), precision="float32"), _texts(20)), expected, atol=1e-5
+    )
     assert isinstance(has_fused_kernels(), bool)
