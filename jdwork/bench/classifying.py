@@ -5,11 +5,13 @@ from __future__ import annotations
 import copy
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from jdwork.bench.figures import Figure, seconds
 from jdwork.embed import CachedEncoder, Encoder, Vectors
@@ -92,10 +94,11 @@ def time_classifying(
     Returns
     -------
     figures : list of Figure
-        The whole way with fresh vectors, against the naive way; the same with the vectors known, and
-        once more under equal conditions, each against the first.
+        The whole way with fresh vectors, on one thread and on all of them, against the naive way; the same
+        with the vectors known, and once more under equal conditions, each against the first.
     shares : dict
-        Of the first run, the time inside the encoder.
+        The time inside the encoder: on one thread, as each of several processes works, and on all of them,
+        where only the encoder makes use of more than one.
     """
     few = list(jds[:: max(len(jds) // naive, 1)])
     naive_pipeline = _with_encoder(pipeline, OneAtATime(encoder))
@@ -103,20 +106,29 @@ def time_classifying(
     naive_rate = len(few) / seconds(lambda: [naive_pipeline.classify(jd) for jd in few])
     with tempfile.TemporaryDirectory(prefix="jdwork-bench-") as scratch:
         root = Path(scratch)
-        timed = TimedEncoder(encoder)
-        fresh = _with_encoder(pipeline, CachedEncoder(timed, root / "vectors"))
+        clocks = {name: TimedEncoder(encoder) for name in ("alone", "fresh")}
+        fresh = {
+            name: _with_encoder(pipeline, CachedEncoder(clock, root / f"vectors of {name}"))
+            for name, clock in clocks.items()
+        }
         cache = PartCache(root / "parts")
 
-        def run(name: str, **options: Any) -> float:
+        def run(name: str, ready: Pipeline = fresh["fresh"], **options: Any) -> float:
             told(f"classifying, {name}")
             folder = RunFolder(root / name.replace(" ", "-"))
-            return len(jds) / seconds(lambda: execute_run(jds, fresh, folder, **options))
+            return len(jds) / seconds(lambda: execute_run(jds, ready, folder, **options))
 
+        with _one_thread():
+            alone = run("on one thread", fresh["alone"])
         first = run("fresh", cache=cache)
-        share = timed.seconds * first / len(jds)
         known = run("vectors known")
         again = run("all known", cache=cache)
+    shares = {
+        "time inside the encoder, one thread": clocks["alone"].seconds * alone / len(jds),
+        "time inside the encoder, all threads": clocks["fresh"].seconds * first / len(jds),
+    }
     figures = [
+        Figure("end to end, fresh vectors, one thread", alone, "JDs"),
         Figure(
             "end to end, fresh vectors", first, "JDs",
             naive=naive_rate, naive_way="one JD and one sentence at a time",
@@ -124,7 +136,21 @@ def time_classifying(
         Figure("end to end, vectors known", known, "JDs", naive=first, naive_way="fresh vectors"),
         Figure("end to end, same JDs again", again, "JDs", naive=first, naive_way="fresh vectors"),
     ]  # fmt: skip
-    return figures, {"time inside the encoder, fresh vectors": share}
+    return figures, shares
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let matrix products and the encoder work on one thread."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with threadpool_limits(1):
+            yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _with_encoder(pipeline: Pipeline, encoder: Encoder) -> Pipeline:

@@ -41,23 +41,28 @@ def to_decision(
         Why the JD did not pass, for case REJECT.
     """
     case: Case = CASES[int(decisions.case[row])]
-    roles = table.roles[row]
-    log_odds = decisions.evidence[row]
-    order = [int(column) for column in np.argsort(-log_odds, kind="stable") if roles[column] >= 0]
+    # Lists: numbers are taken from an array one by one at twenty times the price.
+    roles: list[int] = table.roles[row].tolist()
+    log_odds: list[float] = decisions.evidence[row].tolist()
+    probability: list[float] = decisions.probability[row].tolist()
+    order = [
+        column
+        for column in np.argsort(-decisions.evidence[row], kind="stable").tolist()
+        if roles[column] >= 0
+    ]
     candidates = tuple(
         Candidate(
             slug=snapshot.roles[roles[column]].slug,
-            evidence=round(float(log_odds[column]), 4),
-            probability=round(float(decisions.probability[row, column]), 4),
+            evidence=round(log_odds[column], 4),
+            probability=round(probability[column], 4),
             column=column,
             display_name=snapshot.roles[roles[column]].display_name,
         )
         for column in order
     )
     chosen = int(decisions.column[row])
-    alias_columns = [
-        column for column in range(len(roles)) if roles[column] >= 0 and table.alias[row, column] > 0
-    ]
+    aliased = np.flatnonzero(table.alias[row] > 0).tolist()
+    alias_columns = [column for column in aliased if roles[column] >= 0]
     domain = int(decisions.domain[row])
     passed = case != "REJECT"
     return Decision(
