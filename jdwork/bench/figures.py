@@ -7,7 +7,7 @@ import os
 import platform
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,29 @@ class Figure:
         """Share of the limit that is reached."""
         return None if not self.limit else self.rate / self.limit
 
+    @property
+    def pace(self) -> str:
+        """The rate in words: so many a second, or seconds for each."""
+        if self.rate < 1:
+            return f"{1 / self.rate:,.1f} s each"
+        return f"{self.rate:,.1f} {self.unit}/s" if self.rate < 100 else f"{self.rate:,.0f} {self.unit}/s"
+
+
+def this_machine() -> dict[str, Any]:
+    """Processor, cores and system of this machine."""
+    processor = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        processor = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        pass
+    return {
+        "processor": processor,
+        "cores": os.cpu_count(),
+        "system": platform.system(),
+        "python": platform.python_version(),
+    }
+
 
 @dataclass(slots=True)
 class Bench:
@@ -71,24 +94,61 @@ class Bench:
         In the order in which they were taken.
     shares
         Parts of a whole, 0 to 1, by name: time inside the encoder, say.
+    machine
+        What they were taken on; by default this machine.
     """
 
     made_of: dict[str, Any] = field(default_factory=dict)
     figures: list[Figure] = field(default_factory=list)
     shares: dict[str, float] = field(default_factory=dict)
+    machine: dict[str, Any] = field(default_factory=this_machine)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON values, with the machine it was taken on."""
         return {
             "taken": datetime.now(UTC).isoformat(timespec="seconds"),
             "code_version": __version__,
-            "machine": machine(),
+            "machine": self.machine,
             "made_of": self.made_of,
             "figures": [
                 {**asdict(one), "ratio": one.ratio, "share_of_limit": one.share} for one in self.figures
             ],
             "shares": self.shares,
         }
+
+    def to_markdown(self) -> str:
+        """Write it as a table for a text such as a README, with what it was taken of below."""
+        lines = ["| | here | beside the naive way | of the limit |", "|---|---|---|---|"]
+        for one in self.figures:
+            ratio = "" if one.ratio is None else f"{one.ratio:,.1f} × {one.naive_way}"
+            share = "" if one.share is None else f"{one.share:.2f} of {one.limit_is}"
+            lines.append(f"| {one.name} | {one.pace} | {ratio} | {share} |")
+        lines += [f"| {name} | {share:.0%} | | |" for name, share in self.shares.items()]
+        made_of = ", ".join(f"{key} {value}" for key, value in self.made_of.items())
+        return "\n".join(
+            [*lines, "", f"Taken on: {self.machine['processor']}, {self.machine['cores']} cores; {made_of}."]
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> Bench:
+        """Read what `write` wrote.
+
+        Raises
+        ------
+        RunError
+            If there is no such file, or it is none of a benchmark.
+        """
+        try:
+            body = json.loads(path.read_text(encoding="utf-8"))
+            names = [one.name for one in fields(Figure)]
+            figures = [Figure(**{name: one[name] for name in names}) for one in body["figures"]]
+            return cls(body["made_of"], figures, body["shares"], body["machine"])
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise RunError(
+                f"This is no file of a benchmark ({type(error).__name__}).",
+                where=str(path),
+                hint="Take one: jdwork bench",
+            ) from None
 
     def write(self, path: Path) -> None:
         """Write it as JSON.
@@ -107,22 +167,6 @@ class Bench:
                 hint="Name another file.",
             ) from None
         replace_file(path, (json.dumps(self.to_dict(), indent=1) + "\n").encode(), error=RunError)
-
-
-def machine() -> dict[str, Any]:
-    """Processor, cores and system of this machine."""
-    processor = platform.processor() or platform.machine()
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        processor = next(line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
-    return {
-        "processor": processor,
-        "cores": os.cpu_count(),
-        "system": platform.system(),
-        "python": platform.python_version(),
-    }
 
 
 def seconds(call: Callable[[], object]) -> float:

@@ -41,6 +41,10 @@ def bench(
         Optional[Path],  # noqa: UP045
         typer.Option("--json", help="Write the figures here as well as to .jdwork/bench/latest.json."),
     ] = None,
+    kept: Annotated[
+        bool, typer.Option("--kept", help="Show the figures of the last time; time nothing.")
+    ] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Show them as a table for a text.")] = False,
 ) -> None:
     """Time what jdwork does on this machine, beside the naive way and what the machine allows."""
     import itertools
@@ -52,6 +56,10 @@ def bench(
     from jdwork.workbench import open_workbench
 
     workbench = open_workbench()
+    latest = workbench.workspace.state / "bench" / "latest.json"
+    if kept:
+        _print(Bench.read(latest), markdown=markdown)
+        return
     source = ads or workbench.workspace.catalog / "samples" / "samples.jsonl"
     readable = (one for one in read_jds(source) if isinstance(one, JobDescription))
     held = list(itertools.islice(readable, max(jds, sentences)))
@@ -65,11 +73,10 @@ def bench(
 
         for part in only or Part:
             _time(part, found, held, workbench, jds=jds, sentences=sentences, rounds=rounds, told=told)
-    _print(found)
-    kept = workbench.workspace.state / "bench" / "latest.json"
-    for path in (kept, *([json_file] if json_file else [])):
+    _print(found, markdown=markdown)
+    for path in (latest, *([json_file] if json_file else [])):
         found.write(path)
-    errors.print(f"Kept in {kept}", soft_wrap=True, markup=False)
+    errors.print(f"Kept in {latest}", soft_wrap=True, markup=False)
 
 
 def _time(
@@ -120,19 +127,17 @@ def _time(
     found.figures += time_what_if(table, workbench.settings, told=told)
 
 
-def _rate(rate: float, unit: str) -> str:
-    if rate < 1:
-        return f"{1 / rate:,.1f} s each"
-    return f"{rate:,.1f} {unit}/s" if rate < 100 else f"{rate:,.0f} {unit}/s"
-
-
-def _print(found: Bench) -> None:
+def _print(found: Bench, *, markdown: bool) -> None:
     from jdwork.cli.console import output, print_table
+
+    if markdown:
+        output.print(found.to_markdown(), markup=False, soft_wrap=True)
+        return
 
     rows = [
         (
             one.name,
-            _rate(one.rate, one.unit),
+            one.pace,
             "" if one.ratio is None else f"{one.ratio:,.1f} x {one.naive_way}",
             "" if one.share is None else f"{one.share:.2f} of {one.limit_is}",
         )

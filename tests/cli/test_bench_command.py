@@ -17,6 +17,10 @@ def test_what_is_asked_for_is_timed_printed_and_kept(jdwork, tmp_path, tiny_work
     assert kept == json.loads((tmp_path / "bench.json").read_text()) | {"taken": kept["taken"]}
     assert len(kept["figures"]) == 5 and kept["made_of"]["input"] == "ads.jsonl"
 
+    shown = jdwork("bench", "--kept", "--markdown")
+    assert shown.exit_code == 0
+    assert "| end to end, fresh vectors |" in shown.stdout and "Taken on: " in shown.stdout
+
 
 def test_nothing_to_time_on_is_told(jdwork, tmp_path):
     (tmp_path / "ads.jsonl").write_text('{"id": 1, "text": 5}\n')
