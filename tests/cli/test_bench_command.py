@@ -15,11 +15,10 @@ def test_what_is_asked_for_is_timed_printed_and_kept(jdwork, tmp_path, tiny_work
     assert "end to end, same JDs again" in result.out and "time inside the encoder" in result.out
     kept = json.loads((tiny_workspace.root / ".jdwork" / "bench" / "latest.json").read_text())
     assert kept == json.loads((tmp_path / "bench.json").read_text()) | {"taken": kept["taken"]}
-    assert len(kept["figures"]) == 5 and kept["made_of"]["input"] == "ads.jsonl"
-
+    assert len(kept["figures"]) == 6 and kept["made_of"]["input"] == "ads.jsonl"
     shown = jdwork("bench", "--kept", "--markdown")
-    assert shown.exit_code == 0
-    assert "| end to end, fresh vectors |" in shown.stdout and "Taken on: " in shown.stdout
+    assert shown.code == 0, shown.said
+    assert "| end to end, fresh vectors |" in shown.out and "Taken on: " in shown.out
 
 
 def test_nothing_to_time_on_is_told(jdwork, tmp_path):
