@@ -36,10 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="jdwork-large-") as scratch:
         root = asked.folder or Path(scratch)
         root.mkdir(parents=True, exist_ok=True)
-        made = write_varied_ads(asked.ads, root / "varied.jsonl", count=asked.jds, seed=asked.seed)
         options = ["--workers", str(asked.workers)] if asked.workers else []
         if not (root / "catalog").exists():
             _jdwork(root, "init", ".").wait()
+        made = write_varied_ads(asked.ads, root / "varied.jsonl", count=asked.jds, seed=asked.seed)
         first = time.perf_counter()
         if _jdwork(root, "batch", str(asked.ads.resolve()), "--out", "runs/first", *options).wait():
             return 1
