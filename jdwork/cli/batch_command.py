@@ -10,9 +10,10 @@ import typer
 from jdwork.cli.jd_commands import IdField, TextField, TitleField
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from jdwork.pipeline import Pipeline
+    from jdwork.record import Settled
     from jdwork.runs import Manifest, RunFolder
     from jdwork.text import JobDescription, RejectedRow
     from jdwork.workbench import Workbench
@@ -81,6 +82,7 @@ def batch(
         manifest = read_manifest(folder.manifest)
         if manifest.status == "complete":
             errors.print("The run is complete: there is nothing to go on with.")
+            folder.clear_parts()  # It may have been killed while it removed them.
             print_run(folder, manifest)
             return
     manifest = classify_into(
@@ -208,6 +210,14 @@ def classify_into(
             done = now
             bar(now, what="JDs")
 
+        settled: Settled | None = None
+
+        def settle(counts: Mapping[str, int]) -> None:
+            nonlocal settled
+            if counts.get("case_E"):
+                bar(done, what="putting new roles together")
+                settled = workbench.settle_new_roles()
+
         try:
             manifest = execute_run(
                 inputs,
@@ -220,6 +230,7 @@ def classify_into(
                 if record
                 else None,
                 recorded=partial(workbench.recorded, details=everything) if record else None,
+                finish=settle if record else None,
                 engine=worked_by,
                 cache=None if fresh else PartCache(workbench.workspace.state / "parts"),
                 resume=resume,
@@ -229,23 +240,15 @@ def classify_into(
             if done:
                 errors.print(f"Stopped after {done:,} JDs; the same command with --resume goes on.")
             raise
-    if record and manifest.counts.get("case_E"):
-        _settle_new_roles(workbench)
+    if settled is not None:
+        errors.print(
+            f"New roles: {settled.items:,} wait for review, asked for by {settled.jds:,} JDs "
+            "('jdwork review list --kind new_role')."
+        )
     # Those of an earlier run in this folder, which came from a notebook.
     for leftover in (folder.notebook, folder.html):
         leftover.unlink(missing_ok=True)
     return manifest
-
-
-def _settle_new_roles(workbench: Workbench) -> None:
-    from jdwork.cli.console import errors
-
-    with errors.status("Putting new roles together …"):
-        settled = workbench.settle_new_roles()
-    errors.print(
-        f"New roles: {settled.items:,} wait for review, asked for by {settled.jds:,} JDs "
-        "('jdwork review list --kind new_role')."
-    )
 
 
 def _pipeline(workbench: Workbench, folder: RunFolder, begun: Manifest | None) -> Pipeline:

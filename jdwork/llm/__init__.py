@@ -1,5 +1,6 @@
 """Language models: asking OpenAI-compatible servers within bounds, and keeping account of every call."""
 
+from jdwork.llm.account import RunAccount, account_of
 from jdwork.llm.answer_cache import AnswerCache, AnswerCacheWarning
 from jdwork.llm.client import LanguageModels
 from jdwork.llm.ledger import (
@@ -46,8 +47,10 @@ __all__ = [
     "Prompts",
     "Question",
     "ReplayModels",
+    "RunAccount",
     "Stage",
     "StageAccount",
+    "account_of",
     "ledger_rows",
     "open_models",
     "read_ledger",

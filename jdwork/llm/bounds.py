@@ -62,6 +62,12 @@ class Budget:
             self._under_way += 1
             return True
 
+    def spend(self, cost: float) -> None:
+        """Count what was paid before: by the same run, until it was interrupted."""
+        with self._changed:
+            self._spent += cost
+            self._changed.notify_all()
+
     def settle(self, reserved: float, cost: float) -> None:
         """Replace what was reserved by what it did cost."""
         with self._changed:

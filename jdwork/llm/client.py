@@ -6,7 +6,6 @@ import json
 import random
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -15,6 +14,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from jdwork.config.settings import LlmSettings
+from jdwork.llm.account import RunAccount
 from jdwork.llm.answer_cache import AnswerCache
 from jdwork.llm.answer_schema import check_answer, read_answer
 from jdwork.llm.bounds import Budget, Patience, RateLimit, pause_before
@@ -55,6 +55,11 @@ class LanguageModels:
         How to wait, and a clock in seconds; for tests.
     seed
         Of the pauses between tries.
+
+    Attributes
+    ----------
+    account : RunAccount
+        What was asked and paid so far; a run that may be interrupted puts its name to it.
     """
 
     def __init__(
@@ -85,7 +90,7 @@ class LanguageModels:
         limit = max(_LEAST_PATIENCE, self._settings.concurrency)
         self._patience = Patience(limit, clock=self._clock)
         self._chance = random.Random(self._seed)  # noqa: S311 - of pauses
-        self._asked: Counter[tuple[str, ...]] = Counter()
+        self.account = RunAccount(budget=self._budget, dialect=self._dialect, answers=self._answers)
         self._warnings: dict[str, None] = {}
         self._lock = threading.Lock()
 
@@ -143,7 +148,18 @@ class LanguageModels:
             If a question does not go with its prompt file: never for what a server does.
         """
         with self._lock:
-            requests = [make_request(each, self._prompts, asked=self._asked) for each in questions]
+            requests = [make_request(each, self._prompts, asked=self.account.asked) for each in questions]
+        # Of equal ones the first is sent, whichever thread is faster: what is paid for whom does not vary.
+        first: dict[str, Request] = {}
+        for request in requests:
+            first.setdefault(self._key(request), request)
+        found = dict(zip(first, self._side_by_side(list(first.values())), strict=True))
+        return [
+            found[key] if first[key] is request else self._again(request, key, found[key])
+            for request, key in ((request, self._key(request)) for request in requests)
+        ]
+
+    def _side_by_side(self, requests: Sequence[Request]) -> list[Answer[Any]]:
         if len(requests) <= 1 or self._settings.concurrency == 1:
             return [self._answer(request) for request in requests]
         pool = ThreadPoolExecutor(self._settings.concurrency, thread_name_prefix="jdwork-llm")
@@ -162,10 +178,18 @@ class LanguageModels:
         return digest(settings.model, self._address, settings.max_answer_tokens, request.request_hash)
 
     def _answer(self, request: Request) -> Answer[Any]:
+        made = self._made(request)
+        if made is not None:
+            return made
         key = self._key(request)
         answer, is_own = self._flights.do(key, lambda: self._look_up(request, key))
-        if is_own:
-            return answer
+        return answer if is_own else self._again(request, key, answer)
+
+    def _again(self, request: Request, key: str, answer: Answer[Any]) -> Answer[Any]:
+        """Answer a question with what came of an equal one."""
+        made = self._made(request)
+        if made is not None:
+            return made
         if answer.call.answer is not None:
             return self._known(request, answer.call.answer) or self._ask(request, key)
         outcome = "over_budget" if answer.call.outcome == "over_budget" else "failed"
@@ -175,6 +199,17 @@ class LanguageModels:
         kept = None if self._answers is None else self._answers.get(key)
         known = None if kept is None else self._known(request, kept)
         return known or self._ask(request, key)
+
+    def _made(self, request: Request) -> Answer[Any] | None:
+        """What this run got for this very question before it was interrupted."""
+        call = self.account.made(request.call_id)
+        if call is None:
+            return None
+        call = replace(call, messages=request.messages)
+        if call.answer is None:
+            return Answer(None, call)
+        value, _ = check_answer(request.question, call.answer)
+        return None if value is None else Answer(value, call)
 
     def _known(self, request: Request, kept: JsonValue) -> Answer[Any] | None:
         value, _ = check_answer(request.question, kept)
@@ -202,7 +237,7 @@ class LanguageModels:
         while True:
             sent = self._send(request, phrasing, messages, key=f"{key[:32]}-{len(messages)}")
             if sent is None:
-                return self._over_budget(request, attempts)
+                return self._over_budget(request, attempts, key=key)
             reply, attempt = sent
             value, outcome, problem = None, reply.outcome, reply.problem
             if outcome == "ok":
@@ -213,9 +248,9 @@ class LanguageModels:
                 self._dialect.worked(question.prompt, phrasing, this_prompt_alone=worded)
                 self._patience.heard(answered=True)
                 kept = json.loads(value.model_dump_json(by_alias=True))
-                if self._answers is not None:
-                    self._answers.put(key, kept, model=self._settings.model, prompt=question.prompt)
-                return Answer(value, self._call(request, "ok", (*attempts, attempt), answer=kept))
+                call = self._call(request, "ok", (*attempts, attempt), answer=kept)
+                self.account.keep(call, key=key)
+                return Answer(value, call)
             proven = self._dialect.is_proven(phrasing)
             other = phrasing.after_refusal(reply.status, problem, proven=proven)
             if other is not None:
@@ -225,7 +260,7 @@ class LanguageModels:
             attempts.append(attempt)
             failures += 1
             if failures > self._settings.max_retries or (outcome in _CONTENT and complained):
-                return self._failed(request, attempts, reply)
+                return self._failed(request, attempts, reply, key=key)
             if outcome in _CONTENT:
                 complained = True
                 messages = (*request.messages, *_complaint(reply.text, problem))
@@ -235,7 +270,7 @@ class LanguageModels:
                 pause = pause_before(failures, self._chance)
                 self._sleep(pause if reply.retry_after is None else reply.retry_after)
             else:
-                return self._failed(request, attempts, reply)
+                return self._failed(request, attempts, reply, key=key)
 
     def _send(
         self, request: Request, phrasing: Phrasing, messages: Iterable[Message], *, key: str
@@ -292,21 +327,27 @@ class LanguageModels:
         # A model of one's own on this very machine costs nothing, unless the table says otherwise.
         return 0.0 if cost is None and self._server.is_local else cost
 
-    def _over_budget(self, request: Request, attempts: Sequence[Attempt]) -> Answer[Any]:
+    def _over_budget(self, request: Request, attempts: Sequence[Attempt], *, key: str) -> Answer[Any]:
         ceiling = f"the run's ceiling of ${self._budget.ceiling:g} (llm.max_cost_usd)"
         if not attempts:
             note = f"Not asked: it does not fit under {ceiling} any more."
             return Answer(None, self._call(request, "over_budget", (), note=note))
         note = f"{attempts[-1].problem} Not asked again: that does not fit under {ceiling} any more."
-        return Answer(None, self._call(request, "failed", tuple(attempts), note=note))
+        call = self._call(request, "failed", tuple(attempts), note=note)
+        self.account.keep(call, key=key)
+        return Answer(None, call)
 
-    def _failed(self, request: Request, attempts: Sequence[Attempt], reply: Reply) -> Answer[Any]:
+    def _failed(
+        self, request: Request, attempts: Sequence[Attempt], reply: Reply, *, key: str
+    ) -> Answer[Any]:
         last = attempts[-1]
         alive = last.outcome in _CONTENT or last.outcome == "rate_limited"
         self._patience.heard(answered=alive or reply.status in _OF_THE_QUESTION)
         count = "one request" if len(attempts) == 1 else f"{len(attempts)} requests"
         note = f"No usable answer after {count}: {last.problem}"
-        return Answer(None, self._call(request, "failed", tuple(attempts), note=note))
+        call = self._call(request, "failed", tuple(attempts), note=note)
+        self.account.keep(call, key=key)
+        return Answer(None, call)
 
     def _call(
         self,

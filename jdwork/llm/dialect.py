@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from jdwork.llm.answer_schema import is_strict
@@ -151,3 +151,31 @@ class Dialect:
                 self._special.pop(prompt, None)
             else:
                 self._special[prompt] = phrasing
+
+    def found_out(self) -> dict[str, Any] | None:
+        """What is known by now, as JSON; None as long as no good answer came."""
+        with self._lock:
+            if not (self._proven or self._special):
+                return None
+            return {
+                "phrasing": asdict(self._phrasing),
+                "proven": self._proven,
+                "special": {prompt: asdict(one) for prompt, one in self._special.items()},
+            }
+
+    def restore(self, found_out: Mapping[str, Any]) -> None:
+        """Take up what `found_out` told; what is no such thing is passed over, and found out again."""
+        try:
+            phrasing = _phrasing(found_out["phrasing"])
+            special = {prompt: _phrasing(one) for prompt, one in found_out["special"].items()}
+            proven = bool(found_out["proven"])
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return
+        with self._lock:
+            self._phrasing, self._special, self._proven, self._tried = phrasing, special, proven, True
+
+
+def _phrasing(values: Mapping[str, Any]) -> Phrasing:
+    found = Phrasing(**values)
+    FORMATS.index(found.response_format)
+    return found

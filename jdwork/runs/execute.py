@@ -15,6 +15,7 @@ from jdwork.catalog import snapshot_to_json
 from jdwork.config import settings_to_toml
 from jdwork.errors import InputError, RunError
 from jdwork.learn import write_role_model
+from jdwork.llm import account_of
 from jdwork.pipeline import Pipeline
 from jdwork.record import RunRecord
 from jdwork.runs.centroid_file import write_centroids
@@ -43,6 +44,7 @@ def execute_run(
     detail: Detail | None = None,
     record: Callable[[Sequence[RunRecord]], Sequence[RunRecord] | None] | None = None,
     recorded: Callable[[Sequence[str]], Collection[str]] | None = None,
+    finish: Callable[[Mapping[str, int]], object] | None = None,
     engine: Engine | None = None,
     cache: PartCache | None = None,
     resume: bool = False,
@@ -54,7 +56,8 @@ def execute_run(
     files of an earlier run in the folder go. Each chunk of JDs becomes a part in ``parts/``, safely on disk
     before what follows from it is stored; at the end the run's files are put together from the parts, every
     file appears whole, and ``complete`` comes last. So a run that is stopped at any moment goes on with
-    ``resume`` where it was, and comes to the same.
+    ``resume`` where it was, and comes to the same: to the same costs of language models as well, see
+    `jdwork.llm.account`.
 
     Parameters
     ----------
@@ -78,6 +81,9 @@ def execute_run(
     recorded
         Says which of some run ids are stored already (`Workbench.recorded`), so that a run that goes on
         need not work those out again.
+    finish
+        Called with the counts when everything is recorded and before the run is called complete, to do what
+        follows from all of it (`Workbench.settle_new_roles`). It may be called again after a stop.
     engine
         Who works chunks out; this process by default.
     cache
@@ -115,6 +121,9 @@ def execute_run(
         _must_be_made_of(begun, pipeline, folder)
         manifest = begun.model_copy(update={"resumed": begun.resumed + 1})
         write_manifest(folder.manifest, manifest)
+    account = account_of(pipeline.models)
+    if account is not None:
+        account.begin(f"{manifest.started} {manifest.run_id}")
     started = time.perf_counter()
     reading = _Reading(
         folder,
@@ -133,6 +142,8 @@ def execute_run(
         if job.part is None:
             # Before anything is recorded: what was paid for must be accounted for.
             reading.keep(job.number, worked.part)
+            if account is not None:
+                account.settle()
         if record is not None and job.with_records:
             records = list(record(worked.records) or worked.records)
             if detail is not None:
@@ -140,7 +151,12 @@ def execute_run(
         done += len(job.chunk)
         if progress is not None:
             progress(done)
+    if account is not None:
+        account.end()
     tally = merge_parts(folder, reading.n_chunks)
+    counts = tally.counts(unreadable=reading.unreadable)
+    if finish is not None:
+        finish(counts)
     write_atomically(folder.metrics, (json.dumps(tally.metrics(), indent=2) + "\n").encode())
     finished = manifest.model_copy(
         update={
@@ -149,7 +165,7 @@ def execute_run(
             "input_hash": reading.input_hash,
             "decisions_hash": tally.decisions_hash,
             "files": file_hashes(folder),
-            "counts": tally.counts(unreadable=reading.unreadable),
+            "counts": counts,
             "llm": tally.llm(),
             "timings": {"total": round(time.perf_counter() - started, 3), **tally.timings()},
         }

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from jdwork.llm import ModelCall, ledger_rows
+from jdwork.llm import ModelCall, account_of, ledger_rows, read_row
 from jdwork.output import bodies
 from jdwork.pipeline import Pipeline
 from jdwork.record import RunRecord
@@ -27,6 +27,10 @@ from jdwork.text import JobDescription, RejectedRow
 
 Detail = Callable[[Sequence[RunRecord]], Sequence[RunRecord]]
 """Works the skills of records out in detail (`Workbench.detail`)."""
+
+
+LEDGER = "llm_calls.jsonl"
+"""The member of a part that tells what was asked of language models."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,9 @@ class Engine(Protocol):
 class OneProcess:
     """Works jobs out one after the other, here.
 
+    What an interrupted run asked of language models for a job is told to their account: it is not asked, and
+    not paid, again.
+
     Parameters
     ----------
     pipeline
@@ -89,7 +96,10 @@ class OneProcess:
 
     def work(self, jobs: Iterable[Job]) -> Iterator[Worked]:
         """Work jobs out in order."""
+        account = account_of(self._pipeline.models)
         for job in jobs:
+            if account is not None and job.part is not None:
+                (account.passed if job.done else account.repeat)(calls_of(job.part))
             if job.done and job.part is not None:
                 yield Worked(job, job.part)
             else:
@@ -121,7 +131,7 @@ def work_out(job: Job, pipeline: Pipeline, *, detail: Detail | None = None) -> W
         "vectors.parquet": table_bytes(vector_columns(records), vector_schema(dimension)),
     }
     if pipeline.models:
-        members["llm_calls.jsonl"] = json_lines(row for made in records for row in ledger_rows(made.calls))
+        members[LEDGER] = json_lines(row for made in records for row in ledger_rows(made.calls))
     if detail is not None and not job.with_records:
         members["bodies.jsonl"] = body_lines(records, pipeline)
     seconds: Counter[str] = Counter()
@@ -134,6 +144,18 @@ def work_out(job: Job, pipeline: Pipeline, *, detail: Detail | None = None) -> W
         llm=_account(call for made in records for call in made.calls),
     )
     return Worked(job, part, tuple(records) if job.with_records else ())
+
+
+def calls_of(part: Part) -> list[ModelCall]:
+    """Read what was asked of language models for a part.
+
+    Raises
+    ------
+    ModelError
+        If that is no ledger.
+    """
+    lines = part.members.get(LEDGER, b"").decode().split("\n")
+    return [read_row(json.loads(line)) for line in lines if line]
 
 
 def body_lines(records: Iterable[RunRecord], pipeline: Pipeline) -> bytes:

@@ -9,6 +9,7 @@ import pytest
 
 from jdwork.pipeline import Pipeline
 from jdwork.runs import RunFolder, read_frame, read_manifest
+from jdwork.workbench import Workbench
 from tests.cli.stored import rows, stored_runs
 from tests.tiny_workspace import ADS, write_ads
 
@@ -260,6 +261,30 @@ def test_a_stopped_batch_goes_on_with_what_it_began_with(jdwork, ads, tmp_path, 
     assert jdwork("runs", "verify", stopped).code == 0
     again = jdwork("batch", ads, "--out", stopped, "--record", "--resume")
     assert again.code == 0 and "The run is complete" in again.said
+
+
+def test_a_batch_that_was_stopped_at_its_new_roles_puts_them_together_when_it_goes_on(
+    jdwork, ads, tmp_path, monkeypatch
+):
+    def stop(self):
+        raise KeyboardInterrupt
+
+    options = ("batch", ads, "--out", tmp_path / "out", "--record", "--resume")
+    with monkeypatch.context() as context:
+        context.setattr(Workbench, "settle_new_roles", stop)
+        assert jdwork(*options).code == 130
+    assert read_manifest(RunFolder(tmp_path / "out").manifest).status == "running"
+    result = jdwork(*options)
+    assert result.code == 0 and "New roles: 1 wait for review" in result.said
+
+
+def test_parts_that_a_complete_run_left_are_removed(jdwork, ads, tmp_path):
+    folder = RunFolder(tmp_path / "out")
+    assert jdwork("batch", ads, "--out", folder.path).code == 0
+    folder.parts.mkdir()
+    folder.part(0).write_bytes(b"")
+    assert jdwork("batch", ads, "--out", folder.path, "--resume").code == 0
+    assert not folder.parts.exists()
 
 
 def test_a_stopped_batch_does_not_go_on_under_other_options(jdwork, ads, stopped):

@@ -82,7 +82,11 @@ class ChatServer:
             def log_message(self, *_):
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Serving(ThreadingHTTPServer):
+            def handle_error(self, *_):
+                pass  # whoever asked was killed
+
+        self._server = Serving(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
 
     def __enter__(self):

@@ -61,5 +61,8 @@ def _values(table: Table, row: Any, digests: dict[tuple[str, Any], str]) -> dict
             value = None if value is None else digests[reference.column.table.name, value]
         elif column.name == "id":
             continue
+        if table.name == "llm_call" and column.name == "facts":
+            attempts = [{**one, "seconds": None} for one in value.get("attempts", ())]
+            value = {**value, "attempts": attempts}
         found[column.name] = value.hex() if isinstance(value, bytes) else value
     return found
