@@ -16,8 +16,8 @@ from jdwork.catalog.edits import (
 )
 from jdwork.config import Settings
 from jdwork.explain.reading import Reading
-from jdwork.explain.sources import better_half
 from jdwork.signals.kra import best_per_role, mean_of_best
+from jdwork.signals.kra_signals import better_half
 from jdwork.signals.lexical import role_text
 from jdwork.signals.skill import build_skill_index, skill_scores, skill_vector
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from jdwork.catalog import CatalogSnapshot
-from jdwork.explain.sources import better_half
 from jdwork.pipeline import Pipeline
 from jdwork.signals.kra import KraIndex, best_per_role, mean_of_best
+from jdwork.signals.kra_signals import better_half
 from jdwork.signals.sentences import role_sentences
 from jdwork.signals.table import Floats
 from jdwork.text import JobDescription, read_structure

@@ -13,6 +13,7 @@ from jdwork.explain.places import sentence_at, term_places
 from jdwork.explain.reading import Reading
 from jdwork.explain.title_sources import alias_sources, semantic_sources, title_sources
 from jdwork.signals import best_pairs
+from jdwork.signals.kra_signals import better_half
 from jdwork.signals.skill import skill_vector
 from jdwork.signals.table import Floats, unit_rows
 
@@ -68,11 +69,6 @@ def _kra_corrected(reading: Reading, slug: str, weight: float) -> list[Source]:
     top = better_half(len(vectors), reading.pipeline.settings.kra.top_sentences)
     pairs = best_pairs(similarity, np.arange(len(vectors)), top=top)
     return _pair_sources(reading, slug, "kra_corrected", weight, pairs)
-
-
-def better_half(n_sentences: int, least: int) -> int:
-    """Sentences that are averaged for the corrected KRA similarity (as `compute_signals` does)."""
-    return max(least, (n_sentences + 1) // 2)
 
 
 def _pair_sources(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,14 +15,8 @@ from jdwork.embed import Encoder, Vectors
 from jdwork.signals.alias_search import AliasSearch, build_alias_search, semantic_scores
 from jdwork.signals.candidates import choose_candidates
 from jdwork.signals.centroids import Centroids, centroid_scores
-from jdwork.signals.kra import (
-    KraIndex,
-    best_pairs,
-    best_per_role,
-    build_kra_index,
-    mean_of_best,
-    reported_score,
-)
+from jdwork.signals.kra import KraIndex, build_kra_index
+from jdwork.signals.kra_signals import KraEvidence, kra_signals
 from jdwork.signals.learned import (
     JdFeatures,
     LearnedIndex,
@@ -43,9 +37,6 @@ from jdwork.text import Document
 
 RANKED = ("kra_corrected", "profile", "lexical", "skill", "title", "title_semantic", "centroid", "learned")
 """Signals that choose the candidates."""
-
-SIMILARITY_BLOCK = 16_000_000
-"""Floats in one sentence by KRA product: bounds memory to 64 MB whatever the catalog's size."""
 
 
 @dataclass(frozen=True)
@@ -142,25 +133,6 @@ class JdFacts:
 
 
 @dataclass(frozen=True)
-class KraEvidence:
-    """The best KRAs of one role for one JD.
-
-    Parameters
-    ----------
-    role
-        Position in ``CatalogSnapshot.roles``.
-    score
-        Mean of the similarities below.
-    pairs
-        Sentence position, KRA position within the role, similarity; best first.
-    """
-
-    role: int
-    score: float
-    pairs: tuple[tuple[int, int, float], ...]
-
-
-@dataclass(frozen=True)
 class JdSignals:
     """What stands behind one row of the signal table.
 
@@ -252,27 +224,34 @@ def compute_signals(
     forms = [match.sure_forms for match in titles]
     encoded = _encode_grouped([*texts, *forms], encoder)
     vectors, title_vectors = encoded[: len(texts)], encoded[len(texts) :]
-    raw, corrected, kra_evidence = _kra_signals(vectors, chosen, index.kra, settings)
+    counted = [_counted(picked, len(rows)) for picked, rows in zip(chosen, vectors, strict=True)]
+    kra = kra_signals(
+        vectors,
+        counted,
+        index.kra,
+        top=settings.kra.top_sentences,
+        reported=settings.signals.reported_roles,
+    )
     jd_vectors = _jd_vectors(vectors, chosen, encoder.dimension)
     named = stack_skill_vectors([one.skills for one in facts], index.snapshot)
     skill, skill_reported = skill_scores(named, index.skill)
     joined = [" . ".join(group) for group in texts]
     features = jd_features(joined, jd_vectors, named, [one.document.jd.text for one in facts])
-    alias = np.zeros(raw.shape, dtype=np.float32)
+    alias = np.zeros(kra.raw.shape, dtype=np.float32)
     for row, match in enumerate(titles):
         alias[row, [role for role, _ in match.carried]] = match.trust
     columns = {
         "alias": alias,
         "title": np.stack([match.agreement for match in titles]) if titles else alias,
         "title_semantic": semantic_scores(forms, title_vectors, index.aliases),
-        "kra": raw,
-        "kra_corrected": corrected,
+        "kra": kra.raw,
+        "kra_corrected": kra.corrected,
         "profile": profile_scores(jd_vectors, index.profile),
         "lexical": lexical_scores(joined, index.lexical),
         "skill": skill,
         "skill_reported": skill_reported,
         "centroid": centroid_scores(jd_vectors, centroids, min_count=settings.centroid.min_count),
-        "learned": learned_scores(features, index.learned) if index.learned else np.zeros_like(raw),
+        "learned": learned_scores(features, index.learned) if index.learned else np.zeros_like(kra.raw),
     }
     roles = choose_candidates(
         [columns[name] for name in RANKED],
@@ -295,9 +274,9 @@ def compute_signals(
     details = [
         JdSignals(
             sentences=chosen[row],
-            counted=_counted(chosen[row], len(vectors[row])),
+            counted=counted[row],
             title=titles[row],
-            kra=kra_evidence[row],
+            kra=kra.evidence[row],
             skill_reported=skill_reported[row],
             skill_weighted=skill[row],
             vector=jd_vectors[row],
@@ -327,67 +306,6 @@ def _jd_vectors(vectors: Sequence[Vectors], chosen: Sequence[RoleSentences], dim
     return unit_rows(sums)
 
 
-def _blocks(sizes: Sequence[int], width: int) -> Iterator[slice]:
-    """Cut JDs into runs whose sentence by KRA product stays within the memory bound."""
-    budget = max(SIMILARITY_BLOCK // max(width, 1), 1)
-    first, held = 0, 0
-    for position, size in enumerate(sizes):
-        if held and held + size > budget:
-            yield slice(first, position)
-            first, held = position, 0
-        held += size
-    if first < len(sizes):
-        yield slice(first, len(sizes))
-
-
-def _kra_signals(
-    vectors: Sequence[Vectors], chosen: Sequence[RoleSentences], index: KraIndex, settings: Settings
-) -> tuple[Floats, Floats, list[tuple[KraEvidence, ...]]]:
-    n_roles = index.n_roles
-    raw = np.zeros((len(vectors), n_roles), dtype=np.float32)
-    corrected = np.zeros_like(raw)
-    evidence: list[tuple[KraEvidence, ...]] = []
-    sizes = [len(rows) for rows in vectors]
-    for block in _blocks(sizes, len(index.vectors)):
-        sentences = np.concatenate(vectors[block])
-        similarity = sentences @ index.vectors.T
-        best_raw = best_per_role(similarity, index.starts).astype(np.float32)
-        best_corrected = best_per_role(index.whitening(sentences) @ index.whitened.T, index.starts)
-        first = 0
-        for row in range(block.start, block.stop):
-            rows = slice(first, first + sizes[row])
-            first += sizes[row]
-            use = _counted(chosen[row], sizes[row])
-            raw[row] = mean_of_best(best_raw[rows][use], top=settings.kra.top_sentences)
-            corrected[row] = mean_of_best(
-                best_corrected[rows], top=_half(sizes[row], settings.kra.top_sentences)
-            )
-            evidence.append(_kra_evidence(raw[row], similarity[rows], use, index, settings))
-    return raw, corrected, evidence
-
-
 def _counted(picked: RoleSentences, n_texts: int) -> NDArray[np.int64]:
     """Positions of the texts that count for KRA similarity; a title read as the only sentence does."""
     return np.flatnonzero(picked.duties) if len(picked.duties) == n_texts else np.arange(n_texts)
-
-
-def _half(n_sentences: int, least: int) -> int:
-    """Sentences averaged for the corrected score: the better half, so that long JDs are read whole."""
-    return max(least, (n_sentences + 1) // 2)
-
-
-def _kra_evidence(
-    scores: Floats, similarity: Floats, use: NDArray[np.int64], index: KraIndex, settings: Settings
-) -> tuple[KraEvidence, ...]:
-    """List the best sentence-KRA pairs of the best roles; ties stay in catalog and text order."""
-    if not len(use):
-        return ()
-    ranked = np.argsort(-np.round(scores, 6), kind="stable")[: settings.signals.reported_roles]
-    found = []
-    for role in ranked:
-        first, last = index.starts[role], index.starts[role + 1]
-        if first == last or scores[role] <= 0:
-            continue
-        pairs = best_pairs(similarity[:, first:last], use, top=settings.kra.top_sentences)
-        found.append(KraEvidence(int(role), reported_score([pair[2] for pair in pairs]), pairs))
-    return tuple(sorted(found, key=lambda one: (-one.score, one.role)))
