@@ -18,7 +18,10 @@ from jdwork.signals.table import Floats
 from jdwork.signals.whitening import Whitening, fit_whitening
 
 HUBNESS_FLOATS = 40_000_000
-"""Floats in one product of KRAs with all KRAs."""
+"""Floats in one product of KRAs with those that they are measured against."""
+
+HUBNESS_KRAS = 20_000
+"""KRAs that hubness is measured against at most: against all of a million it would take hours."""
 
 Offsets = NDArray[np.int64]
 Reals = NDArray[np.floating[Any]]
@@ -118,18 +121,28 @@ def hubness(vectors: Vectors, roles: NDArray[np.int64], *, neighbours: int = 10,
     -------
     ndarray of float32, shape (n,)
         Centred on zero; positive for hubs.
+
+    Notes
+    -----
+    Of more than `HUBNESS_KRAS` rows, so many are drawn, always the same ones, and the nearest of them count:
+    all rows then have neighbours that are further away by about the same, which the average takes off.
     """
     n = len(vectors)
     if n == 0 or len(np.unique(roles)) < 2:
         return np.zeros(n, dtype=np.float32)
     near = np.empty(n, dtype=np.float32)
-    block = max(1, min(block, HUBNESS_FLOATS // n))
+    others, other_roles = vectors, roles
+    if n > HUBNESS_KRAS:
+        drawn = np.sort(np.random.default_rng(0).choice(n, HUBNESS_KRAS, replace=False))
+        others, other_roles = vectors[drawn], roles[drawn]
+    m = len(others)
+    block = max(1, min(block, HUBNESS_FLOATS // m))
     for first in range(0, n, block):
         rows = slice(first, min(first + block, n))
-        similarity = vectors[rows] @ vectors.T
-        np.putmask(similarity, roles[rows, None] == roles[None, :], -np.inf)
-        k = min(neighbours, n - 1)
-        best = np.partition(similarity, n - k, axis=1)[:, n - k :]
+        similarity = vectors[rows] @ others.T
+        np.putmask(similarity, roles[rows, None] == other_roles[None, :], -np.inf)
+        k = min(neighbours, m - 1)
+        best = np.partition(similarity, m - k, axis=1)[:, m - k :]
         finite = np.isfinite(best)
         near[rows] = np.where(finite, best, 0).sum(axis=1) / np.maximum(finite.sum(axis=1), 1)
     return (near - near.mean()).astype(np.float32)

@@ -76,6 +76,21 @@ def test_hubness_does_not_depend_on_block_size():
     np.testing.assert_allclose(whole, hubness(rows, roles, neighbours=4, block=7), atol=1e-6)
 
 
+def test_of_very_many_kras_some_stand_for_all(monkeypatch):
+    rng = np.random.default_rng(3)
+    rows = rng.normal(size=(600, 8)).astype(np.float32)
+    rows[:60] += 2 * rows.mean(axis=0) + 1.5
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    roles = np.arange(600) // 3
+    whole = hubness(rows, roles)
+    monkeypatch.setattr("jdwork.signals.kra.HUBNESS_KRAS", 200)
+    some = hubness(rows, roles)
+    assert np.array_equal(some, hubness(rows, roles, block=11))
+    assert not np.allclose(some, whole, atol=1e-4)
+    assert np.corrcoef(some, whole)[0, 1] > 0.8
+    assert abs(some.mean()) < 1e-6
+
+
 def test_one_role_alone_has_no_foreign_kras():
     assert hubness(np.eye(3, dtype=np.float32), np.zeros(3, dtype=np.int64)).tolist() == [0, 0, 0]
 
