@@ -14,6 +14,7 @@ from jdwork.errors import JdworkWarning
 
 BUSY_SECONDS = 60.0
 """How long one process waits for another's write."""
+_RETRY_SECONDS = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,28 @@ class CacheFile:
         pickling.
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = self._open()
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(self.schema)
             yield connection
         finally:
             connection.close()
+
+    def _open(self) -> sqlite3.Connection:
+        # SQLite waits for another's write by itself, but not where one connection turns the log on, or the
+        # last one clears it away, while another opens the file.
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
+            try:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = NORMAL")
+                connection.execute(self.schema)
+                return connection
+            except sqlite3.Error as error:
+                connection.close()
+                if not _is_busy(error) or time.monotonic() > deadline:
+                    raise
+            time.sleep(_RETRY_SECONDS)
 
     @property
     def size(self) -> int:
@@ -102,3 +117,8 @@ class CacheFile:
             return self.path.stat().st_ino
         except OSError:
             return None
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    code = getattr(error, "sqlite_errorcode", None)  # Extended codes carry the plain one in their low byte.
+    return code is not None and code & 0xFF == sqlite3.SQLITE_BUSY

@@ -1,6 +1,8 @@
 """A cache file may fail in any way; the work that uses it goes on."""
 
 import sqlite3
+import threading
+import warnings
 
 import pytest
 
@@ -55,3 +57,19 @@ def test_an_error_that_is_not_the_files_passes_through(tmp_path):
         raise ZeroDivisionError
     with sqlite3.connect(file.path) as connection:
         assert connection.execute("SELECT count(*) FROM held").fetchone() == (0,)
+
+
+def test_many_who_open_a_fresh_file_at_once_all_write(tmp_path):
+    for attempt in range(20):
+        file = opened(tmp_path / str(attempt))
+        threads = [
+            threading.Thread(target=lambda file=file, part=part: [put(file, f"{part}-{n}") for n in range(5)])
+            for part in range(8)
+        ]
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert len(words(file)) == 40
