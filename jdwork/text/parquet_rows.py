@@ -57,7 +57,7 @@ def parquet_rows(path: Path) -> Iterator[tuple[dict[str, Any] | None, str | None
     number = 0
     try:
         schema = pyarrow.parquet.read_schema(path)
-        nested = {
+        nested: dict[str, Any] = {
             field.name: [] if _is_list(field.type) else {} for field in schema if _is_nested(field.type)
         }
         texts = [
