@@ -22,7 +22,7 @@ LEVELS = [
     {"pipeline", "model_stages", "detailing"},
     {"learn", "tune"},
     {"runs"},
-    {"explain"},
+    {"explain", "doctor"},
     {"whatif"},
     {"suggest"},
     {"workbench", "bench"},

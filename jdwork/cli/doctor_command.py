@@ -1,4 +1,4 @@
-"""The command that looks for what is wrong with run folders."""
+"""The commands that look for what is wrong with run folders, and with a whole workspace."""
 
 from __future__ import annotations
 
@@ -39,5 +39,37 @@ def doctor(
             with counting("JDs worked out again") as progress:
                 done = mend_run(finding, state=workspace.state, progress=progress)
             output.print(f"  mended: {done or 'already done'}.", style="green", markup=False)
+    if left:
+        raise typer.Exit(1)
+
+
+def workspace_doctor(
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Mend what can be mended; database and labels are never touched.")
+    ] = False,
+) -> None:
+    """Say what is wrong with the workspace, and mend what can be (exit code 1 if something is left)."""
+    from jdwork.cli.console import output
+    from jdwork.doctor import examine_workspace
+    from jdwork.errors import JdworkError
+    from jdwork.workspace import find_workspace
+
+    left = 0
+    found = examine_workspace(find_workspace())
+    for problem in found:
+        output.print(f"{problem.where} {problem.what}.", style="yellow", markup=False)
+        output.print(f"  {problem.meaning}", style="dim", markup=False)
+        if mend and problem.mendable:
+            try:
+                output.print(f"  mended: {problem.mend()}.", style="green", markup=False)
+            except JdworkError as error:  # The others may well be mended.
+                left += 1
+                output.print(f"  {error.problem} {error.hint or ''}", style="red", markup=False)
+        else:
+            left += 1
+            remedy = f"--mend {problem.remedy}." if problem.mendable else problem.remedy
+            output.print(f"  {remedy}", style="dim", markup=False)
+    if not found:
+        output.print("Nothing is wrong.", style="green")
     if left:
         raise typer.Exit(1)

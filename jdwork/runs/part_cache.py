@@ -53,13 +53,13 @@ class PartCache:
             _link(path, held)
         self._added += 1
         if self._added % _SWEEP == 1:
-            self._sweep()
+            self.sweep()
 
     def _path(self, key: str) -> Path:
         name = hashlib.sha256(f"{key} {_code()}".encode()).hexdigest()[:40]
         return self._folder / name[:2] / f"{name}.part"
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Remove the least recently used until a tenth of the room is free."""
         with contextlib.suppress(OSError):
             found = [(path, path.stat()) for path in self._folder.glob("*/*.part")]

@@ -21,9 +21,15 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_BINARY = (
+    *(b"PK\x03\x04", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"%PDF", b"MZ", b"\x7fELF", b"\x1f\x8b"),
+    *(b"PAR1", b"SQLite format 3\x00", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\xfd7zXZ", b"BZh"),
+)
+"""How files of other formats begin."""
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r\f\v\x1b")
 
 
-def find_encoding(sample: bytes, *, where: str) -> str:
+def find_encoding(sample: bytes, *, where: str, of_table: bool = False) -> str:
     """Find the encoding of a text file from its beginning.
 
     A byte order mark decides; else UTF-8, where the bytes are valid as that, or nearly so (single bad
@@ -35,6 +41,8 @@ def find_encoding(sample: bytes, *, where: str) -> str:
         The first bytes of the file.
     where
         Its name, for the message.
+    of_table
+        Whether it has many rows: a few NULs then cost their rows at most, not the file.
 
     Returns
     -------
@@ -49,7 +57,7 @@ def find_encoding(sample: bytes, *, where: str) -> str:
     for mark, encoding in _MARKS:
         if sample.startswith(mark):
             return encoding
-    if b"\x00" in sample:
+    if b"\x00" in sample and not (of_table and _is_mostly_text(sample)):
         raise InputError(
             "This is a binary file, or UTF-16 without a byte order mark.",
             where=where,
@@ -62,6 +70,13 @@ def find_encoding(sample: bytes, *, where: str) -> str:
         return "utf-8"
     multi_byte = sum(character > "\x7f" for character in good) - bad
     return "utf-8" if multi_byte > 2 * bad else "cp1252"
+
+
+def _is_mostly_text(sample: bytes) -> bool:
+    """Whether bytes are text with a few stray control characters, not a binary format."""
+    if sample.startswith(_BINARY):
+        return False
+    return len(sample) - len(sample.translate(None, _CONTROLS)) <= max(3, 0.05 * len(sample))
 
 
 def decode(data: bytes, *, where: str) -> str:

@@ -17,6 +17,12 @@ LONGEST_ROW = 50_000_000
 MAX_LIST_BYTES = 500_000_000
 """Bytes of a JSON list, which is read as a whole; other tables are read row by row and may have any size."""
 
+MAX_UNPACKED_COLUMN = 500_000_000
+"""Bytes that a column of one row group of a Parquet file may unpack to, where it is packed as follows."""
+
+MAX_PACKING = 200
+"""How many times its packed size such a column may be; text packs five to twenty times."""
+
 MAX_FILE_BYTES = 50_000_000
 """A larger file is no single job description."""
 

@@ -53,6 +53,7 @@ FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
 """Column names that are recognised without being named; letter case and spaces do not matter."""
 
 _PEEKED_ROWS = 100
+_PEEKED_CHARACTERS = 16_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def _read(
         yield read_document(file)
         return
     rows = read_rows(file)
-    first = list(islice(rows, _PEEKED_ROWS))
+    first = _peeked(rows)
     if not first:
         raise InputError(
             "The file has no rows.", where=str(file), hint="Check that it was written completely."
@@ -211,6 +212,18 @@ def _read(
     fields = _find_fields(first, names, use_title=use_title, where=str(file))
     for row in chain(first, rows):
         yield _to_jd(row, fields, where=f"{file}:{row.number}")
+
+
+def _peeked(rows: Iterator[Row]) -> list[Row]:
+    """The first rows, fewer where they are huge: all of them are held together."""
+    first: list[Row] = []
+    size = 0
+    for row in islice(rows, _PEEKED_ROWS):
+        first.append(row)
+        size += sum(len(value) for value in (row.values or {}).values() if isinstance(value, str))
+        if size > _PEEKED_CHARACTERS:
+            break
+    return first
 
 
 def _find_fields(rows: list[Row], names: Mapping[str, str | None], *, use_title: bool, where: str) -> _Fields:

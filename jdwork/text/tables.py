@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from jdwork.errors import InputError
 from jdwork.text.decoding import find_encoding, open_bytes, sample_of
 from jdwork.text.limits import LONGEST_ROW, MAX_LIST_BYTES
+from jdwork.text.parquet_rows import parquet_rows
 
 TABLE_EXTENSIONS = frozenset({".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet"})
 
@@ -47,7 +48,8 @@ def read_rows(path: Path) -> Iterator[Row]:
     """
     extension = table_extension(path)
     if extension == ".parquet":
-        yield from _parquet_rows(path)
+        for number, (values, reason) in enumerate(parquet_rows(path), start=1):
+            yield Row(number, values, reason)
         return
     with open_bytes(path) as file:
         if extension in (".jsonl", ".ndjson"):
@@ -78,7 +80,7 @@ def table_extension(path: Path) -> str | None:
 
 
 def _json_lines(file: BinaryIO, where: str) -> Iterator[Row]:
-    encoding = find_encoding(sample_of(file), where=where)
+    encoding = find_encoding(sample_of(file), where=where, of_table=True)
     if encoding in ("utf-16", "utf-32"):
         lines: Any = io.TextIOWrapper(file, encoding, errors="replace", newline="\n")
     else:
@@ -164,7 +166,7 @@ def _kind_of(value: Any) -> str:
 
 
 def _delimited_rows(file: BinaryIO, where: str, *, is_tsv: bool) -> Iterator[Row]:
-    encoding = find_encoding(sample_of(file), where=where)
+    encoding = find_encoding(sample_of(file), where=where, of_table=True)
     # A byte that the encoding does not know becomes a half character, which marks the row as broken.
     errors = "replace" if encoding in ("utf-16", "utf-32") else "surrogateescape"
     text = io.TextIOWrapper(file, encoding, errors=errors, newline="")
@@ -220,26 +222,3 @@ def _delimiter(text: io.TextIOWrapper) -> str:
 
 def _is_broken(cell: str) -> bool:
     return not cell.isascii() and any("\ud800" <= character <= "\udfff" for character in cell)
-
-
-def _parquet_rows(path: Path) -> Iterator[Row]:
-    import pyarrow
-    import pyarrow.parquet
-
-    try:
-        file = pyarrow.parquet.ParquetFile(path)
-    except (pyarrow.ArrowException, OSError) as error:
-        raise InputError(
-            f"The file is no Parquet file, or is damaged ({error}).", where=str(path), hint="Write it again."
-        ) from error
-    number = 0
-    with file:
-        try:
-            for batch in file.iter_batches(batch_size=1024):
-                for values in batch.to_pylist():
-                    number += 1
-                    yield Row(number, values)
-        except (pyarrow.ArrowException, UnicodeDecodeError, OSError) as error:
-            raise InputError(
-                f"The file is damaged after row {number} ({error}).", where=str(path), hint="Write it again."
-            ) from error

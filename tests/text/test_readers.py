@@ -264,3 +264,36 @@ def test_rows_nested_deep_are_rejected(tmp_path):
     rejected, jd = read_jds(write(tmp_path, "ads.jsonl", "[" * 100_000 + '\n{"text": "Bake."}\n'))
     assert "no valid JSON" in rejected.reason
     assert jd.text == "Bake."
+
+
+@pytest.mark.parametrize("name", ["ads.csv", "ads.tsv", "ads.jsonl"])
+def test_a_nul_costs_its_row_at_most(tmp_path, name):
+    if name.endswith(".jsonl"):
+        content = (
+            b'{"id": "a", "text": "Bake."}\n{"id": "b", "text": "Cl\x00ean."}\n{"id": "c", "text": "Mend."}\n'
+        )
+    else:
+        content = b"id,text\na,Bake.\nb,Cl\x00ean.\nc,Mend.\n".replace(b",", b"\t" if "tsv" in name else b",")
+    first, second, third = read_jds(write(tmp_path, name, content))
+    assert (first.text, third.text) == ("Bake.", "Mend.")
+    if isinstance(second, RejectedRow):
+        assert "no valid JSON" in second.reason
+    else:
+        assert second.text == "Cl ean."
+
+
+@pytest.mark.parametrize("name", ["ads.csv", "ads.tsv", "ads.jsonl"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xff\xd8\xff\xe0\x00\x10JFIF" + bytes(range(256)) * 4,
+        b"PK\x03\x04" + b"word/document.xml, " * 50 + b"\x00",
+        b"MZ\x90\x00" + b"This program cannot be run in DOS mode. " * 9,
+        bytes(range(256)) * 40,
+        "id,text\na,Bake.\n".encode("utf-16-le"),
+    ],
+    ids=["jpeg", "zip", "exe", "any bytes", "utf-16 without a mark"],
+)
+def test_binary_files_under_a_table_s_name_are_refused(tmp_path, name, content):
+    with pytest.raises(InputError, match="binary file"):
+        list(read_jds(write(tmp_path, name, content)))
