@@ -11,7 +11,7 @@ from jdwork.embed import Encoder
 from jdwork.errors import RunError
 from jdwork.pipeline import Pipeline
 from jdwork.runs.columns import decision_rows, read_frame
-from jdwork.runs.execute import input_digest
+from jdwork.runs.reading import input_digest
 from jdwork.runs.files import RunFolder, file_hashes
 from jdwork.runs.inputs import chunks
 from jdwork.runs.manifest import Manifest, read_manifest

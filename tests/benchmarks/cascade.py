@@ -1,10 +1,10 @@
 # ruff: noqa: T201
 """What a cascade would win: decisions by cheap static vectors, beside those of the encoder.
 
-``python -m tests.benchmarks.cascade ADS --text-field masked --no-title --label-field role``: a static vector is
-the weighted mean of one vector per word piece, made once by the encoder itself (weights fall with the rank
-of a piece, as in smooth inverse frequency: Arora, Liang and Ma, 2017). Where static vectors are surest, how
-often do they decide as the encoder does, and how many JDs could be left to them?
+``python -m tests.benchmarks.cascade ADS --text-field masked --no-title --label-field role``: a static vector
+is the weighted mean of one vector per word piece, made once by the encoder itself (weights fall with the
+frequency of a piece, as in smooth inverse frequency: Arora, Liang and Ma, 2017). Where static vectors are
+surest, how often do they decide as the encoder does, and how many JDs could be left to them?
 """
 
 from __future__ import annotations
@@ -118,8 +118,9 @@ def _compared(cheap: Sequence[RunRecord], full: Sequence[RunRecord]) -> str:
     left = int(enough[-1]) + 1 if len(enough) else 0
     return (
         f"{len(equal):,} JDs: equal role, case and queueing {equal.mean():.2%}; of the surest tenth "
-        f"{running[max(len(equal) // 10 - 1, 0)]:.2%}, of the surest half {running[len(equal) // 2 - 1]:.2%}; "
-        f"{EQUAL:.1%} hold among the {left:,} surest ({left / len(equal):.1%})"
+        f"{running[max(len(equal) // 10 - 1, 0)]:.2%}, of the surest half "
+        f"{running[len(equal) // 2 - 1]:.2%}; {EQUAL:.1%} hold among "
+        f"the {left:,} surest ({left / len(equal):.1%})"
     )
 
 

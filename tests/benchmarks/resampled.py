@@ -14,10 +14,10 @@ from jdwork.errors import RunError
 from jdwork.evaluate import score
 from jdwork.runs import RunFolder, read_frame, read_manifest
 from jdwork.runs.columns import decision_schema, jd_schema, signal_schema
-from jdwork.runs.execute import input_digest
 from jdwork.runs.files import file_hashes
 from jdwork.runs.manifest import write_manifest
 from jdwork.runs.merging import decisions_digest
+from jdwork.runs.reading import input_digest
 from jdwork.runs.vectors import read_vectors, vector_schema
 from jdwork.text import JobDescription
 
