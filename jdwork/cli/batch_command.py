@@ -140,10 +140,11 @@ def classify_into(
     from jdwork.cli.batch_engine import choose_engine
     from jdwork.cli.console import counting, errors
     from jdwork.errors import InputError
-    from jdwork.runs import execute_run, interrupted_run, opened, without_contacts, without_names
+    from jdwork.runs import execute_run, interrupted_run, opened, without_names
     from jdwork.runs.part_cache import PartCache
     from jdwork.text import read_jds
     from jdwork.text.row_count import count_rows
+    from jdwork.text.storable import without_contacts
     from jdwork.workbench import open_workbench
 
     if no_title and title_field:

@@ -164,7 +164,7 @@ def diff_runs(
     """
     if not legacy:
         raise JdworkError("There is no legacy run to compare.", hint="Give at least one saved run page.")
-    from jdwork.runs.inputs import sound
+    from jdwork.text.storable import sound
 
     given = [run for run in legacy if run.jd_text]
     records: dict[int, RunRecord] = {}

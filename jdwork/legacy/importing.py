@@ -80,10 +80,10 @@ def import_runs(
     from jdwork.config import settings_to_toml
     from jdwork.runs.columns import decision_schema, jd_rows, jd_schema, signal_schema
     from jdwork.runs.files import file_hashes, make_folder, write_atomically
-    from jdwork.runs.inputs import sound
     from jdwork.runs.manifest import write_manifest
     from jdwork.runs.merging import decisions_digest
     from jdwork.runs.reading import input_digest
+    from jdwork.text.storable import sound
 
     if not runs:
         raise InputError("There is no legacy run to import.", hint="Give at least one saved run page.")

@@ -13,7 +13,7 @@ from jdwork.runs.evaluation import (
 from jdwork.runs.execute import execute_run, interrupted_run, opened
 from jdwork.runs.files import RunFolder, explicit_run_folder, new_run_folder
 from jdwork.runs.gate import GateReport, gate_run, write_gate
-from jdwork.runs.inputs import without_contacts, without_names
+from jdwork.runs.inputs import without_names
 from jdwork.runs.labelled import read_labelled_signals
 from jdwork.runs.listing import find_run, list_runs
 from jdwork.runs.manifest import Manifest, read_manifest
@@ -60,7 +60,6 @@ __all__ = [
     "read_unknown",
     "read_vectors",
     "verify_run",
-    "without_contacts",
     "without_names",
     "write_evaluation",
     "write_gate",

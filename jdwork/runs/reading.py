@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from jdwork.runs.files import RunFolder
-from jdwork.runs.inputs import chunks, storable
+from jdwork.runs.inputs import chunks
+from jdwork.text.storable import storable
 from jdwork.runs.part_cache import PartCache
 from jdwork.runs.parts import Part, inputs_digest, must_fit, read_part, write_part
 from jdwork.runs.working import Job

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from jdwork import __version__
 from jdwork.errors import DatabaseError, JdworkError
 from jdwork.output import api1_body
-from jdwork.runs.inputs import sound
 from jdwork.service.batching import BatchWorker, QueueClosedError, QueueFullError
 from jdwork.service.current import CurrentWorkbench
 from jdwork.service.failures import ServiceError
 from jdwork.service.requests import DetailsRequest, unknown_run
 from jdwork.service.settings import ServiceSettings
 from jdwork.text import JobDescription
+from jdwork.text.storable import sound
 
 if TYPE_CHECKING:
     from jdwork.record import RunRecord

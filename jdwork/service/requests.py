@@ -11,10 +11,10 @@ from typing import Any, NoReturn
 
 from starlette.requests import Request
 
-from jdwork.runs.inputs import sound
 from jdwork.service.failures import ServiceError
 from jdwork.text import JobDescription
 from jdwork.text.sound import sound_text
+from jdwork.text.storable import sound
 
 TEXT_KEYS = ("jd_text", "text", "jd")
 """Keys under which a JD's text may come: the legacy service's, and two that clients often write."""

@@ -62,7 +62,7 @@ class Classifying(Opening):
                 f"classify takes one JD as text, not a {type(text).__name__}.",
                 hint="Use classify_many for a table or a list.",
             )
-        from jdwork.runs.inputs import sound
+        from jdwork.text.storable import sound
 
         pipeline = self.for_run()
         made = pipeline.classify(sound(jd, masking=self.settings.privacy.mask_contacts))
@@ -159,7 +159,8 @@ class Classifying(Opening):
         import pandas as pd
 
         from jdwork.runs.columns import decision_rows, decision_schema
-        from jdwork.runs.inputs import chunks, storable
+        from jdwork.runs.inputs import chunks
+        from jdwork.text.storable import storable
 
         rows: list[dict[str, Any]] = []
         pipeline = self.for_run()

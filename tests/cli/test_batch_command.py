@@ -208,7 +208,7 @@ def test_contacts_are_in_no_file_of_the_run_nor_in_the_database_when_they_are_ma
     files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     assert len(files) > 15
     for path in files:
-        assert b"crumbs.example" not in path.read_bytes() and b"7946" not in path.read_bytes(), path
+        assert b"crumbs.example" not in path.read_bytes() and b"7946 0958" not in path.read_bytes(), path
 
 
 def test_nothing_secret_is_in_a_run_folder(jdwork, ads, tmp_path, monkeypatch):
@@ -240,7 +240,7 @@ def stopped(jdwork, ads, tmp_path, monkeypatch):
         write_part(path, part)
 
     with monkeypatch.context() as context:
-        context.setattr("jdwork.runs.execute.write_part", write_two)
+        context.setattr("jdwork.runs.reading.write_part", write_two)
         result = jdwork("batch", ads, "--out", tmp_path / "out", "--record")
     assert result.code == 130
     assert "Stopped after 4 JDs; the same command with --resume goes on." in result.said

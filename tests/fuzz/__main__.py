@@ -17,9 +17,9 @@ from pathlib import Path
 from jdwork.catalog import load_catalog_files
 from jdwork.config import load_settings
 from jdwork.embed import Encoder, HashingEncoder
-from jdwork.runs.inputs import sound
 from jdwork.text import JobDescription
 from jdwork.text.limits import LONGEST_TEXT
+from jdwork.text.storable import sound
 from tests.fuzz.classifying import TimedPipeline, classify_all
 from tests.fuzz.texts import KINDS, hostile_jds, make
 from tests.tiny_workspace import write_tiny_catalog
