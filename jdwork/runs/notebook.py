@@ -16,7 +16,7 @@ from typing import Any
 from jdwork import __version__
 from jdwork.errors import RunError
 from jdwork.runs.files import RunFolder, write_atomically
-from jdwork.runs.notebook_parameters import declared_parameters, unknown_parameter
+from jdwork.runs.notebook_parameters import declared_parameters, must_be_storable, unknown_parameter
 from jdwork.runs.notebook_record import NotebookRecord, write_notebook_record
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -29,8 +29,8 @@ class NotebookCellError(RunError):
 def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     """Check parameters against those that a notebook declares.
 
-    papermill only logs a warning for an unknown parameter, and fails deep inside for a value that is
-    no JSON; both are caught here.
+    papermill only logs a warning for an unknown parameter, and fails deep inside for a value that it cannot
+    store; both are caught here.
 
     Raises
     ------
@@ -41,14 +41,7 @@ def check_parameters(notebook: Path, parameters: Mapping[str, Any]) -> None:
     for name, value in parameters.items():
         if name not in declared:
             raise unknown_parameter(name, declared, where=notebook.name)
-        try:
-            json.dumps(value)
-        except TypeError:
-            raise RunError(
-                f"Parameter '{name}' is a {type(value).__name__}; give text, a number or a list.",
-                where=notebook.name,
-                hint="Pass a path as text, a numpy number as int or float.",
-            ) from None
+        must_be_storable(name, value, where=notebook.name)
 
 
 def execute_notebook(

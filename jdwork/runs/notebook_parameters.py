@@ -24,6 +24,14 @@ _EXPECTED = {
     "dict": 'a mapping, as JSON such as {"a": 1}',
 }
 _NONE = ("none", "null", "")
+_SHOWN = 200
+"""Characters of a wrong value that a message repeats."""
+
+DEEPEST = 50
+"""Lists and mappings in one another at most: Python itself gives up on source of 200."""
+
+LONGEST = 1_000_000
+"""Characters of a value as JSON at most: it stands in the notebook, in its record and on its page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +82,15 @@ class DeclaredParameter:
         if self.optional and text.strip().lower() in _NONE:
             return None
         try:
-            return _parse(text, self.kind, self.items)
-        except ValueError:
+            value = _parse(text, self.kind, self.items)
+        except (ValueError, RecursionError):  # The latter where brackets are nested by the thousand.
+            shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
             raise RunError(
-                f"Parameter '{self.name}' takes {_EXPECTED[self.kind]}; {text!r} is none.",
+                f"Parameter '{self.name}' takes {_EXPECTED.get(self.kind, 'text')}; {shown!r} is none.",
                 hint=f"It says: {self.help}" if self.help else None,
             ) from None
+        must_be_storable(self.name, value)
+        return value
 
 
 def declared_parameters(notebook: Path) -> dict[str, DeclaredParameter]:
@@ -131,6 +142,70 @@ def parse_parameters(
             raise unknown_parameter(name, declared, where=where)
         values[name] = declared[name].parse(text)
     return values
+
+
+def must_be_storable(name: str, value: object, *, where: str | None = None) -> None:
+    """Check that a value comes out of a notebook as it went in.
+
+    Parameters
+    ----------
+    name
+        Of the parameter.
+    value
+        What was given for it.
+    where
+        The notebook's name, for messages.
+
+    Raises
+    ------
+    RunError
+        If it is no JSON value, holds half characters or a number that is not finite, is nested deeper than
+        `DEEPEST`, or longer than `LONGEST`.
+    """
+    try:
+        written = json.dumps(value, ensure_ascii=False)
+        written.encode()
+    except TypeError:
+        raise RunError(
+            f"Parameter '{name}' is a {type(value).__name__}, or holds what is no JSON; give text, a number or "
+            "a list.",
+            where=where,
+            hint="Pass a path as text, a numpy number as int or float.",
+        ) from None
+    except UnicodeEncodeError:
+        raise RunError(
+            f"Parameter '{name}' holds half a character (a lone surrogate).",
+            where=where,
+            hint="It came from text in another encoding: read that as UTF-8.",
+        ) from None
+    except (ValueError, RecursionError):  # It holds itself, or is nested by the thousand.
+        written = None
+    if written is None or _depth(value) > DEEPEST:
+        raise RunError(
+            f"Parameter '{name}' is nested more than {DEEPEST} deep.", where=where, hint="Make it flatter."
+        )
+    try:
+        json.dumps(value, allow_nan=False)
+    except ValueError:
+        raise RunError(
+            f"Parameter '{name}' holds a number that is none, or is infinite.",
+            where=where,
+            hint="Give a number, or None where the notebook takes that.",
+        ) from None
+    if len(written) > LONGEST:
+        raise RunError(
+            f"Parameter '{name}' has {len(written):,} characters, more than the {LONGEST:,} allowed.",
+            where=where,
+            hint="Give the path of a file that holds it.",
+        )
+
+
+def _depth(value: object) -> int:
+    if isinstance(value, Mapping):
+        return 1 + max(map(_depth, value.values()), default=0)
+    if isinstance(value, list | tuple):
+        return 1 + max(map(_depth, value), default=0)
+    return 0
 
 
 def unknown_parameter(name: str, declared: Iterable[str], *, where: str) -> RunError:
@@ -200,8 +275,12 @@ def _parse(text: str, kind: str, items: str) -> Any:
     return text
 
 
+def _refused(constant: str) -> float:
+    raise ValueError(constant)  # NaN and infinities are no numbers to work with, nor JSON
+
+
 def _json(text: str, kind: type) -> Any:
-    value = json.loads(text)  # its own error is a ValueError
+    value = json.loads(text, parse_constant=_refused)  # its own error is a ValueError
     if not isinstance(value, kind):
         raise ValueError(text)
     return value
