@@ -44,6 +44,10 @@ def _one_line(value: object) -> object:
     return text
 
 
+def _one_line_or_none(value: object) -> object:
+    return value if value == "" else _one_line(value)
+
+
 def _not_nan(value: float) -> float:
     if math.isnan(value):
         raise PydanticCustomError("float_parsing", "not a number")
@@ -53,6 +57,7 @@ def _not_nan(value: float) -> float:
 Name = Annotated[str, Field(max_length=200), BeforeValidator(_one_line)]
 Note = Annotated[str, Field(max_length=400), BeforeValidator(_one_line)]
 Prose = Annotated[str, Field(max_length=4000), BeforeValidator(_one_line)]
+MaybeProse = Annotated[str, Field(max_length=4000), BeforeValidator(_one_line_or_none)]
 Slug = Annotated[str, Field(pattern=SLUG_PATTERN, max_length=120), BeforeValidator(_one_line)]
 Id = Annotated[int, Field(ge=1, le=MAX_ID)]
 Weight = Annotated[float, AfterValidator(_not_nan), Field(gt=0, le=1)]
@@ -153,7 +158,7 @@ class DomainEntry(_Entry):
 
     slug: Slug
     name: Name
-    description: Prose | Literal[""] = ""
+    description: MaybeProse = ""
     aliases: list[Name] = []
 
 

@@ -39,6 +39,10 @@ CASES: dict[str, tuple[Changes, str]] = {
         edited(BAKER, "  oven: 0.25", "  sourdough: 0.25"),
         f"{BAKER}:18, key skills.sourdough: The key is given twice. Remove one; the first is on line 17.",
     ),
+    "description of a domain too long": (
+        edited("domains.yaml", "Where food is made.", "Food. " * 700),
+        "domains.yaml:4, key domains[0].description: The text has more than 4000 characters. Shorten it.",
+    ),
     "weight above one": (
         edited(BAKER, "0.25", "1.25"),
         f"{BAKER}:18, key skills.oven: '1.25' is out of range. Give a number above 0 and up to 1.",
