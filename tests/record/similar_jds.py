@@ -16,7 +16,7 @@ CHUNK = 2000
 
 
 def clustered(count: int, dimension: int, *, seed: int = 0, spread: float = 1.0) -> np.ndarray:
-    """Unit vectors round some centres, as JDs of some kinds of work are; float32 of shape (count, dimension)."""
+    """Unit vectors round some centres, as JDs of kinds of work are; float32 of shape (count, dimension)."""
     random = np.random.default_rng(seed)
     centres = random.normal(size=(max(1, count // 50), dimension)).astype(np.float32)
     rows = centres[random.integers(len(centres), size=count)]

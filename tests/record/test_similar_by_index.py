@@ -1,4 +1,4 @@
-"""The index of vectors in PostgreSQL: kept by recording, asked for the nearest, done without where it lacks."""
+"""The index of vectors in PostgreSQL: kept by recording, asked for what is near, done without if it lacks."""
 
 from __future__ import annotations
 
