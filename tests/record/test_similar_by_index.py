@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -66,22 +65,22 @@ def test_the_function_reads_every_kind_of_number_to_the_bit(engine):
 
 
 def test_the_index_finds_what_comparing_all_finds(engine):
-    vectors = clustered(3000, 16)
-    store_vectors(engine, vectors[:2000], encoder_id=ODD)
+    vectors = clustered(1500, 16)
+    store_vectors(engine, vectors[:1000], encoder_id=ODD)
     assert make_vector_index(engine, ODD, dimension=16) is None
-    store_vectors(engine, vectors[2000:], encoder_id=ODD, first=2001)  # kept up from then on
-    queries = [*vectors[::100], *clustered(30, 16, seed=9)]
+    store_vectors(engine, vectors[1000:], encoder_id=ODD, first=1001)  # kept up from then on
+    queries = [*vectors[::100], *clustered(15, 16, seed=9)]
     missed = 0
     for query in queries:
         found = find_similar(engine, query, ODD)
         assert not found.exact
         assert found.compared < 200
-        wanted = nearest_plainly(engine, query, encoder_id=ODD, limit=10)
+        everything = nearest_plainly(engine, query, encoder_id=ODD, limit=1500)
+        wanted = everything[:10]
         exact = find_similar(engine, query, ODD, exact=True)
         assert (pairs(exact), exact.exact) == (wanted, True)
         # Those found have the cosines of the exact search, in its order.
-        everything = dict(nearest_plainly(engine, query, encoder_id=ODD, limit=3000))
-        assert all(everything[jd] == similarity for jd, similarity in pairs(found))
+        assert all(pair in everything for pair in pairs(found))
         assert pairs(found) == sorted(pairs(found), key=lambda pair: (-pair[1], pair[0]))
         missed += len(set(wanted) - set(pairs(found)))
     assert missed <= len(queries) * 10 * 0.01
@@ -94,15 +93,15 @@ def test_a_jd_with_several_vectors_is_found_once_by_the_index(engine):
     vectors = clustered(200, 4)
     store_vectors(engine, vectors, encoder_id="e")
     query = unit(3)
-    for number in range(40):
+    for number in range(16):
         near = query + np.float32(1e-3) * unit(100 + number)
-        store_another(engine, 1000 + number, 1 + number // 20, near, encoder_id="e")
+        store_another(engine, 1000 + number, 1 + number // 8, near, encoder_id="e")
     assert make_vector_index(engine, "e", dimension=4) is None
     found = find_similar(engine, query, "e", limit=5)
     assert not found.exact
     assert pairs(found) == nearest_plainly(engine, query, encoder_id="e", limit=5)
     # With so many vectors of few JDs the index does not name ten: then all are compared.
-    for number in range(40, 140):
+    for number in range(16, 60):
         store_another(engine, 1000 + number, 1, query + np.float32(1e-3) * unit(100 + number), encoder_id="e")
     found = find_similar(engine, query, "e")
     assert found.exact
@@ -112,15 +111,15 @@ def test_a_jd_with_several_vectors_is_found_once_by_the_index(engine):
 def test_recording_and_undoing_are_the_same_with_an_index(engine, postgres_server):
     plain = open_database(postgres_server.filled(with_little_catalog), create=False)
     assert make_vector_index(engine, ENCODER, dimension=DIMENSION) is None
-    records = [make_record(number, role=("nurse", "data-analyst")[number % 2]) for number in range(90)]
+    records = [make_record(number, role=("nurse", "data-analyst")[number % 2]) for number in range(50)]
     # A vector that is not finite is recorded (it moves no centroid), and is not in the index.
-    strange = make_record(90, queued=True, vector=np.array([1, np.inf, 0, 0], dtype=np.float32))
+    strange = make_record(50, queued=True, vector=np.array([1, np.inf, 0, 0], dtype=np.float32))
     for one in [*records, *records[:5], strange]:
         assert record(one, engine, settings=SETTINGS) == record(one, plain, settings=SETTINGS)
-    for one in records[80:]:
+    for one in records[45:]:
         assert unrecord(one.run_id, engine) == unrecord(one.run_id, plain)
     assert contents(engine) == contents(plain)
-    for number in range(90):
+    for number in range(0, 50, 3):
         found = find_similar(engine, unit(number), ENCODER, limit=5)
         assert not found.exact
         assert found.jds == find_similar(engine, unit(number), ENCODER, limit=5, exact=True).jds
@@ -137,16 +136,13 @@ def _record_share(url, numbers):
     engine.dispose()
 
 
-@pytest.mark.processes
 def test_eight_that_record_at_once_while_the_index_is_made_lose_nothing(engine, postgres_server):
     url = engine.url.render_as_string(hide_password=False)
     orders = [np.random.default_rng(seed).permutation(60).tolist() for seed in range(8)]
-    with (
-        ProcessPoolExecutor(8, mp_context=multiprocessing.get_context("forkserver")) as pool,
-        ThreadPoolExecutor(1) as beside,
-    ):
+    # Threads will do: what they contend for lies in the server.
+    with ThreadPoolExecutor(9) as pool:
         shares = [pool.submit(_record_share, url, order) for order in orders]
-        made = beside.submit(make_vector_index, engine, ENCODER, dimension=DIMENSION)
+        made = pool.submit(make_vector_index, engine, ENCODER, dimension=DIMENSION)
         for share in shares:
             share.result()
         assert made.result() is None
