@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, select, text
 
 from jdwork.database.tables import JdEmbeddingRow
 from jdwork.database.vector_index import MOST_CANDIDATES, has_vector_index, near_by_index
@@ -98,7 +98,7 @@ def _by_all(
     return Nearest(best.found(), compared, exact=True)
 
 
-def _blocks(connection: Connection, encoder_id: str, dimension: int) -> Iterator[Sequence[Row[Any]]]:
+def _blocks(connection: Connection, encoder_id: str, dimension: int) -> Iterator[Sequence[Any]]:
     """Read the vectors of an encoder in blocks of `BLOCK_BYTES`, with the keys of their JDs."""
     size = max(1, BLOCK_BYTES // (4 * dimension))
     if connection.dialect.name != "postgresql":

@@ -239,7 +239,9 @@ def _told(connection: Connection, keys: list[int]) -> dict[int, dict[str, Any]]:
 
 def _recorded_jd(connection: Connection, jd: str) -> int:
     """Key of the one recorded JD that goes by a name."""
-    keys = set(connection.scalars(select(RunRow.jd_id).where(RunRow.run_id == jd)))
+    keys: set[int] = set()
+    if jd.isascii() and jd.isprintable():  # as every run's id is; PostgreSQL takes no NUL
+        keys = set(connection.scalars(select(RunRow.jd_id).where(RunRow.run_id == jd)))
     if not keys:
         keys = set(connection.scalars(select(RunRow.jd_id).where(RunRow.jd_name == jd).distinct().limit(50)))
     if not keys and re.fullmatch(f"[0-9a-f]{{{LEAST_HASH},}}", jd):

@@ -87,6 +87,13 @@ def test_nothing_recorded_is_said(engine):
         similar_to_recorded(engine, "jd-0", ENCODER)
 
 
+@pytest.mark.parametrize("name", ["", "\x00", "\ud800", "%", "'; --", "abcdef", "0" * 64])
+def test_whatever_is_no_name_of_a_jd_is_refused(engine, name):
+    record(make_record(0), engine, settings=SETTINGS)
+    with pytest.raises(InputError, match="No recorded JD goes by"):
+        similar_to_recorded(engine, name, ENCODER)
+
+
 def test_an_encoder_that_nothing_was_recorded_under_is_said(engine):
     record(make_record(0), engine, settings=SETTINGS)
     with pytest.raises(DatabaseError, match=rf"encoder 'other', only under '{ENCODER}'\..*back in \[embed\]"):
