@@ -107,6 +107,8 @@ def _blocks(connection: Connection, encoder_id: str, dimension: int) -> Iterator
         )
         yield from connection.execute(statement, execution_options={"yield_per": size}).partitions()
         return
+    # Every row will be read, not the first tenth for which a cursor is planned by default.
+    connection.execute(text("SELECT set_config('cursor_tuple_fraction', '1', true)"))
     # A binary cursor: as text, which a driver asks for by itself, bytes take three times as long.
     connection.execute(
         text(

@@ -115,9 +115,10 @@ def _recording(engine: Engine, numbers: range, dimension: int) -> float:
 
 
 def _moved_on(engine: Engine) -> None:
-    """Let PostgreSQL count on behind the keys that were given."""
+    """Let PostgreSQL count on behind the keys that were given, and look over what is in the tables."""
     with engine.begin() as connection:
         for table in ("jd", "jd_embedding", "run"):
+            connection.execute(text(f"ANALYZE {table}"))
             connection.execute(
                 text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))")
             )
