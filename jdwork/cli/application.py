@@ -27,6 +27,7 @@ from jdwork.cli import (
     review_commands,
     run_commands,
     serve_commands,
+    similar_command,
     suggest_commands,
     tune_commands,
     workspace_commands,
@@ -71,6 +72,7 @@ application.command("tune")(tune_commands.tune)
 application.command("skills")(jd_commands.skills)
 application.command("new-roles")(new_role_commands.new_roles)
 application.command("serve")(serve_commands.serve)
+application.command("similar")(similar_command.similar)
 application.command("suggest")(suggest_commands.suggest)
 application.command("fit")(run_commands.fit)
 application.command("learn")(learn_commands.learn)

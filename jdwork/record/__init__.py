@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from jdwork.record.recording import record, record_many, recorded
     from jdwork.record.restoring import restore_record
     from jdwork.record.settled import settled_dimensions
+    from jdwork.record.similar import FoundSimilar, SimilarJd, find_similar, similar_to_recorded
     from jdwork.record.stored import stored_runs
     from jdwork.record.undoing import unrecord
 
@@ -33,13 +34,16 @@ __all__ = [
     "AttachedSkill",
     "ChosenRoleFacts",
     "Evidence",
+    "FoundSimilar",
     "KeptCentroids",
     "KraMatch",
     "Provenance",
     "RoleSignal",
     "RunRecord",
     "Settled",
+    "SimilarJd",
     "StageFiveUpdates",
+    "find_similar",
     "keep_centroids",
     "load_centroids",
     "load_kept_centroids",
@@ -49,6 +53,7 @@ __all__ = [
     "restore_record",
     "settle_new_roles",
     "settled_dimensions",
+    "similar_to_recorded",
     "stored_runs",
     "unrecord",
 ]
@@ -65,6 +70,10 @@ _LATER = {
     "Settled": "new_roles",
     "settle_new_roles": "new_roles",
     "settled_dimensions": "settled",
+    "FoundSimilar": "similar",
+    "SimilarJd": "similar",
+    "find_similar": "similar",
+    "similar_to_recorded": "similar",
     "stored_runs": "stored",
     "unrecord": "undoing",
 }

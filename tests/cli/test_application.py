@@ -12,7 +12,7 @@ import pytest
 COMMANDS = [
     (), ("demo",), ("init",), ("lab",), ("notebook",), ("classify",), ("explain",), ("batch",),
     ("bench",), ("evaluate",), ("gate",), ("tune",), ("skills",), ("new-roles",), ("suggest",), ("fit",),
-    ("learn",), ("serve",), ("doctor",),
+    ("learn",), ("serve",), ("doctor",), ("similar",),
     ("runs",), ("runs", "list"), ("runs", "show"), ("runs", "verify"), ("runs", "diff"), ("runs", "ablate"),
     ("runs", "export"), ("runs", "doctor"),
     ("catalog",), ("catalog", "build"), ("catalog", "show"), ("catalog", "lint"), ("catalog", "merge"),

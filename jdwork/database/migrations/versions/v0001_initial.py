@@ -70,6 +70,8 @@ def downgrade() -> None:
         op.drop_table(name)
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION jdwork_append_only()")
+        # Made beside the migrations, see `jdwork.database.vector_index`; its indexes went with the table.
+        op.execute("DROP FUNCTION IF EXISTS jdwork_vector(bytea)")
 
 
 def _forbid_rewriting() -> None:

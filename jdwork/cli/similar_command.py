@@ -1,0 +1,62 @@
+"""The command that finds the recorded JDs nearest to one."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Optional
+
+import typer
+
+
+def similar(
+    file: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Argument(help="A JD (txt, md, html, pdf, docx), or - for standard input."),
+    ] = None,
+    jd: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option(help="Instead: a recorded JD, by its id, a run of it, or its content hash."),
+    ] = None,
+    title: Annotated[Optional[str], typer.Option(help="The JD's title, where the text has none.")] = None,  # noqa: UP045
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many JDs.")] = 10,
+    exact: Annotated[
+        bool, typer.Option("--exact", help="Compare with all, even where the database has an index.")
+    ] = False,
+    index: Annotated[
+        bool,
+        typer.Option("--index", help="First make an index in the database (PostgreSQL with pgvector)."),
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the JDs as JSON.")] = False,
+) -> None:
+    """Find the recorded JDs nearest to one, and the role that each got."""
+    from jdwork.cli.console import errors, output, print_table
+    from jdwork.errors import InputError
+    from jdwork.text import read_document
+    from jdwork.workbench import open_workbench
+    from jdwork.workbench.similar import SHOWN
+
+    asked = (file is not None) + (jd is not None)
+    if asked > 1 or not (asked or index):
+        raise InputError(
+            "One JD is needed: a file, or one that was recorded.",
+            hint="Try 'jdwork similar FILE', 'jdwork similar -' or 'jdwork similar --jd ID'.",
+        )
+    given = None if file is None else read_document(file)
+    workbench = open_workbench()
+    if index:
+        with errors.status("Making the index …"):
+            why = workbench.index_vectors()
+        told = "The recorded vectors are indexed." if why is None else f"No index was made: {why}."
+        errors.print(told, style="dim", markup=False)
+        if not asked:
+            return
+    with errors.status("Comparing …"):
+        found = workbench.similar(given, title=title, jd=jd, limit=limit, exact=exact)
+    if as_json:
+        typer.echo(json.dumps(found.rows(), indent=1, ensure_ascii=True, default=str))
+        return
+    if len(found):
+        print_table([*SHOWN[:2], "role", "a person said", *SHOWN[4:]], found.shown())
+    else:
+        output.print("No other JD is recorded.")
+    output.print(found.note, style="dim", markup=False)
