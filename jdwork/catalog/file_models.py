@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from jdwork.catalog.problems import Location
+from jdwork.catalog.problems import Location, key_path
 from jdwork.catalog.slug import SLUG_PATTERN, one_line
 from jdwork.catalog.snapshot import (
     DifficultyHint,
@@ -233,7 +233,7 @@ def _explain(model: type[BaseModel], detail: ErrorDetails) -> tuple[Location, st
             )
         case "extra_forbidden":
             known = _model_at(model, location[:-1]).model_fields
-            return location, f"There is no key '{name}' here.", did_you_mean(str(name), known)
+            return location, f"There is no key '{key_path((name,))}' here.", did_you_mean(str(name), known)
         case "literal_error":
             allowed = _choices(model, location)
             return location, f"{shown} is not an allowed value.", did_you_mean(str(given), allowed)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from jdwork.errors import CatalogError
 
 SHOWN = 20
+_LONGEST_KEY = 80
+"""Characters of a key that a message repeats."""
 
 Location = tuple[str | int, ...]
 """Path to a value within a file: keys, and positions in lists."""
@@ -70,7 +72,8 @@ def key_path(location: Location) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            text += f".{part}" if text else part
+            shown = part if len(part) <= _LONGEST_KEY else f"{part[:_LONGEST_KEY]}…"
+            text += f".{shown}" if text else shown
     return text
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
+
+if TYPE_CHECKING:
+    from jdwork.workbench import Workbench
 
 
 def similar(
@@ -23,9 +26,13 @@ def similar(
         bool, typer.Option("--exact", help="Compare with all, even where the database has an index.")
     ] = False,
     index: Annotated[
-        bool,
-        typer.Option("--index", help="First make an index in the database (PostgreSQL with pgvector)."),
-    ] = False,
+        Optional[bool],  # noqa: UP045
+        typer.Option(
+            "--index/--no-index",
+            help="First make an index in the database (PostgreSQL with pgvector; recording takes longer from "
+            "then on), or drop it.",
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the JDs as JSON.")] = False,
 ) -> None:
     """Find the recorded JDs nearest to one, and the role that each got."""
@@ -36,17 +43,16 @@ def similar(
     from jdwork.workbench.similar import SHOWN
 
     asked = (file is not None) + (jd is not None)
-    if asked > 1 or not (asked or index):
+    if asked > 1 or not (asked or index is not None):
         raise InputError(
             "One JD is needed: a file, or one that was recorded.",
             hint="Try 'jdwork similar FILE', 'jdwork similar -' or 'jdwork similar --jd ID'.",
         )
     given = None if file is None else read_document(file)
     workbench = open_workbench()
-    if index:
-        with errors.status("Making the index …"):
-            why = workbench.index_vectors()
-        told = "The recorded vectors are indexed." if why is None else f"No index was made: {why}."
+    if index is not None:
+        with errors.status("Making the index …" if index else "Dropping the index …"):
+            told = _indexed(workbench) if index else _unindexed(workbench)
         errors.print(told, style="dim", markup=False)
         if not asked:
             return
@@ -60,3 +66,12 @@ def similar(
     else:
         output.print("No other JD is recorded.")
     output.print(found.note, style="dim", markup=False)
+
+
+def _indexed(workbench: Workbench) -> str:
+    why = workbench.index_vectors()
+    return "The recorded vectors are indexed." if why is None else f"No index was made: {why}."
+
+
+def _unindexed(workbench: Workbench) -> str:
+    return "The index is gone." if workbench.unindex_vectors() else "There was no index."

@@ -315,7 +315,8 @@ class Classifying(Opening):
     def index_vectors(self) -> str | None:
         """Make an index of the recorded vectors in the database, so that `similar` need not compare all.
 
-        From then on every vector that is recorded goes into it. PostgreSQL with the extension pgvector can.
+        From then on every vector that is recorded goes into it, which makes recording slower. PostgreSQL with
+        the extension pgvector can.
 
         Returns
         -------
@@ -326,6 +327,13 @@ class Classifying(Opening):
 
         self._must_be_own(NOT_OWN_RUNS)
         return make_vector_index(self.engine, self.encoder.encoder_id, dimension=self.encoder.dimension)
+
+    def unindex_vectors(self) -> bool:
+        """Drop that index, so that recording is as fast as without; says whether there was one."""
+        from jdwork.database.vector_index import drop_vector_index
+
+        self._must_be_own(NOT_OWN_RUNS)
+        return drop_vector_index(self.engine, self.encoder.encoder_id, dimension=self.encoder.dimension)
 
     def _one(self, text: str | JobDescription, title: str | None) -> JobDescription:
         """One JD, as it is classified."""

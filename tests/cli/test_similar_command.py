@@ -103,6 +103,7 @@ def test_where_no_index_can_be_the_search_goes_on(jdwork, recorded):
     assert found(result)
     alone = jdwork("similar", "--index")
     assert (alone.code, alone.out) == (0, "")
+    assert "There was no index." in jdwork("similar", "--no-index").said
 
 
 @pytest.mark.postgres
@@ -118,3 +119,5 @@ def test_an_index_is_made_and_kept_in_postgresql(jdwork, tiny_workspace, postgre
     assert "The database's index chose" in jdwork("similar", "--jd", "jd-1").said
     assert found(jdwork("similar", "--jd", "jd-1", "--json")) == exact
     assert "Compared with all 80 recorded." in jdwork("similar", "--jd", "jd-1", "--exact").said
+    assert "The index is gone." in jdwork("similar", "--no-index").said
+    assert "Compared with all 80 recorded." in jdwork("similar", "--jd", "jd-1").said
