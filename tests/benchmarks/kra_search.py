@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import itertools
 import os
 import sys
 import time
@@ -35,8 +36,6 @@ PER_ROLE = 20
 PER_JD = 30
 BEST = 25
 """Candidates that a JD has."""
-NEAREST = 64
-"""KRAs that an index gives for a sentence."""
 MEGABYTE = 1_000_000
 Made = TypeVar("Made")
 
@@ -48,6 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kras", type=int, nargs="+", default=[18_800], help="sizes of the catalog")
     parser.add_argument("--jds", type=int, default=64, help="that are compared")
     parser.add_argument("--sentences", type=int, default=8_000, help="of the ads that KRAs are mixed from")
+    parser.add_argument(
+        "--nearest", type=int, nargs="+", default=[64, 512], help="KRAs that an index gives for a sentence"
+    )
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args(arguments)
     readable = [one for one in read_jds(asked.ads) if isinstance(one, JobDescription)]
@@ -59,11 +61,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asking, base = vectors[order[: asked.jds * PER_JD]], vectors[order[asked.jds * PER_JD :]]
     jds = [asking[first : first + PER_JD] for first in range(0, len(asking), PER_JD)]
     for count in asked.kras:
-        _measure(count, jds, base, random)
+        _measure(count, jds, base, random, nearest=asked.nearest)
     return 0
 
 
-def _measure(count: int, jds: list[Vectors], base: Vectors, random: np.random.Generator) -> None:
+def _measure(
+    count: int, jds: list[Vectors], base: Vectors, random: np.random.Generator, *, nearest: Sequence[int]
+) -> None:
     """Print time and memory of one size."""
     process = psutil.Process()
     before = process.memory_info().rss
@@ -92,14 +96,14 @@ def _measure(count: int, jds: list[Vectors], base: Vectors, random: np.random.Ge
     if importlib.util.find_spec("faiss") is None:
         print("  an index was not tried: pip install faiss-cpu")
         return
-    _with_index(index, jds, exact)
+    _with_index(index, jds, exact, nearest=nearest)
 
 
 def _exact(jds: list[Vectors], index: KraIndex) -> KraSignals:
     return kra_signals(jds, [np.arange(len(one)) for one in jds], index, top=3, reported=5)
 
 
-def _with_index(index: KraIndex, jds: list[Vectors], exact: KraSignals) -> None:
+def _with_index(index: KraIndex, jds: list[Vectors], exact: KraSignals, *, nearest: Sequence[int]) -> None:
     """Print what an inverted file of cells wins and loses."""
     import faiss  # type: ignore[import-not-found,import-untyped,unused-ignore]
 
@@ -119,12 +123,12 @@ def _with_index(index: KraIndex, jds: list[Vectors], exact: KraSignals) -> None:
         f"{len(index.vectors) * index.vectors.shape[1] * 2 / MEGABYTE:,.0f} MB"
     )
     role_of = index.role_of
-    for probed in (4, 16, 64):
+    for probed, count in itertools.product((4, 16, 64), nearest):
         made.nprobe = probed
 
-        def found(one: Vectors) -> NDArray[np.int64]:
-            _, nearest = made.search(one, NEAREST)
-            roles: NDArray[np.int64] = np.unique(role_of[nearest[nearest >= 0]])
+        def found(one: Vectors, count: int = count) -> NDArray[np.int64]:
+            _, near = made.search(one, count)
+            roles: NDArray[np.int64] = np.unique(role_of[near[near >= 0]])
             _exact([one], _of_roles(index, roles))
             return roles
 
@@ -139,9 +143,9 @@ def _with_index(index: KraIndex, jds: list[Vectors], exact: KraSignals) -> None:
             for signal in (exact.raw, exact.corrected)
         )
         print(
-            f"  {probed} cells looked into: {1000 * seconds / len(jds):,.1f} ms a JD, roles compared exactly "
-            f"{np.mean([len(one) for one in candidates]):,.0f}, recall of the best {BEST} by similarity "
-            f"{raw:.3f}, by corrected similarity {corrected:.3f}"
+            f"  {probed} cells looked into for {count} KRAs: {1000 * seconds / len(jds):,.1f} ms a JD, "
+            f"roles compared exactly {np.mean([len(one) for one in candidates]):,.0f}, recall of the best "
+            f"{BEST} by similarity {raw:.3f}, by corrected similarity {corrected:.3f}"
         )
 
 
