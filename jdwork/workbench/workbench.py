@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jdwork.workbench.classifying import Classifying
 from jdwork.workbench.reviewing import Reviewing
+from jdwork.workbench.searching import Searching
 from jdwork.workspace import find_workspace
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def open_workbench(
     )
 
 
-class Workbench(Classifying, Reviewing):
+class Workbench(Searching, Reviewing):
     """Classify, explain, record, look at runs, and review what they propose.
 
     Everything is opened when it is first needed: the settings, the database (built from the catalog
