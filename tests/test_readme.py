@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from jdwork.bench import Bench
 from jdwork.workspace import create_workspace
 from tests.learn.ads import trade_ads
 from tests.legacy.pages import page
@@ -140,6 +141,14 @@ def test_settings_that_the_readme_names_exist():
     for name in re.findall(r"`(\w+\.\w+)`", README):
         if not (ROOT / name).exists() and not name.endswith((".parquet", ".json", ".jsonl", ".toml", ".md")):
             assert name in known, name
+
+
+def test_the_table_of_speed_is_that_of_a_benchmark():
+    figures = Bench.read(ROOT / "tests" / "readme_bench.json")
+    assert figures.to_markdown() in README
+    names = " ".join(one.name for one in figures.figures)
+    for part in ("encoding", "end to end, fresh", "same JDs again", "what-if", "jdwork classify"):
+        assert part in names
 
 
 def test_the_environment_file_installs_this_project():
