@@ -124,7 +124,9 @@ class Bench:
             share = "" if one.share is None else f"{one.share:.2f} of {one.limit_is}"
             lines.append(f"| {one.name} | {one.pace} | {ratio} | {share} |")
         lines += [f"| {name} | {share:.0%} | | |" for name, share in self.shares.items()]
-        made_of = ", ".join(f"{key} {value}" for key, value in self.made_of.items())
+        made_of = ", ".join(
+            f"{key} {value}" for key, value in self.made_of.items() if isinstance(value, str | int)
+        )
         return "\n".join(
             [*lines, "", f"Taken on: {self.machine['processor']}, {self.machine['cores']} cores; {made_of}."]
         )
