@@ -82,16 +82,13 @@ class DeclaredParameter:
         if self.optional and text.strip().lower() in _NONE:
             return None
         try:
-            value = _parse(text, self.kind, self.items)
+            return _parse(text, self.kind, self.items)
         except (ValueError, RecursionError):  # The latter where brackets are nested by the thousand.
             shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
             raise RunError(
-                f"Parameter '{self.name}' takes {_EXPECTED.get(self.kind, 'text')}; {shown!r} is none.",
+                f"Parameter '{self.name}' takes {_EXPECTED[self.kind]}; {shown!r} is none.",
                 hint=f"It says: {self.help}" if self.help else None,
             ) from None
-        must_be_storable(self.name, value)
-        return value
-
 
 def declared_parameters(notebook: Path) -> dict[str, DeclaredParameter]:
     """Read the parameters that a notebook declares, by name, in their order.

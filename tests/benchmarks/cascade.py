@@ -9,12 +9,9 @@ surest, how often do they decide as the encoder does, and how many JDs could be 
 
 from __future__ import annotations
 
-import argparse
-import itertools
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
@@ -24,10 +21,9 @@ from jdwork.embed.bundled import find_model
 from jdwork.pipeline import Pipeline
 from jdwork.record import RunRecord
 from jdwork.signals.table import unit_rows
-from jdwork.text import JobDescription, read_jds
 from jdwork.workbench import open_workbench
+from tests.benchmarks.ads_classified import classified, outcome, read_ads, right
 
-CHUNK = 256
 EQUAL = 0.995
 """Share of decisions that must be those of the encoder."""
 SMOOTHING = 1e-3
@@ -69,17 +65,7 @@ class StaticEncoder:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Decide both ways and print the comparison."""
-    parser = argparse.ArgumentParser(prog="cascade", description=__doc__)
-    parser.add_argument("ads", type=Path, help="a file of JDs")
-    parser.add_argument("--jds", type=int, default=2_000, help="at most so many of them")
-    parser.add_argument("--text-field")
-    parser.add_argument("--label-field")
-    parser.add_argument("--no-title", action="store_true")
-    asked = parser.parse_args(arguments)
-    read = read_jds(
-        asked.ads, text_field=asked.text_field, label_field=asked.label_field, use_title=not asked.no_title
-    )
-    jds = list(itertools.islice((one for one in read if isinstance(one, JobDescription)), asked.jds))
+    jds = read_ads(arguments, name="cascade", about=__doc__)
     workbench = open_workbench()
     embed = workbench.settings.embed
     tokenizer = Tokenizer.from_file(str(find_model(embed.model).folder / "tokenizer.json"))
@@ -89,16 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, encoder in (("static vectors", static), ("the encoder", full)):
         pipeline = Pipeline(workbench.snapshot, workbench.settings, encoder).ready()
         started = time.perf_counter()
-        records = [
-            record
-            for first in range(0, len(jds), CHUNK)
-            for record in pipeline.classify_batch(jds[first : first + CHUNK])
-        ]
-        right = sum(record.decision.role == record.jd.label for record in records if record.jd.label)
-        print(
-            f"{name}: {time.perf_counter() - started:.1f} s; {right:,} of {len(records):,} right", flush=True
-        )
-        made.append(records)
+        made.append(classified(jds, pipeline))
+        print(f"{name}: {time.perf_counter() - started:.1f} s{right(made[-1])}", flush=True)
     print(_compared(*made))
     return 0
 
@@ -106,13 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _compared(cheap: Sequence[RunRecord], full: Sequence[RunRecord]) -> str:
     """Say how many decisions are equal, and for how many of the surest nearly all are."""
     sure = np.array([record.decision.confidence for record in cheap])
-    equal = np.array(
-        [
-            (one.decision.role, one.decision.case, one.decision.queued)
-            == (other.decision.role, other.decision.case, other.decision.queued)
-            for one, other in zip(cheap, full, strict=True)
-        ]
-    )
+    equal = np.array([outcome(one) == outcome(other) for one, other in zip(cheap, full, strict=True)])
     running = np.cumsum(equal[np.argsort(-sure, kind="stable")]) / np.arange(1, len(equal) + 1)
     enough = np.flatnonzero(running >= EQUAL)
     left = int(enough[-1]) + 1 if len(enough) else 0

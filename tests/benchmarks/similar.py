@@ -14,6 +14,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -103,8 +104,6 @@ def _pairs(found: object) -> list[tuple[str, float]]:
 
 def _recording(engine: Engine, numbers: range, dimension: int) -> float:
     """Milliseconds that recording a JD takes."""
-    from dataclasses import replace
-
     vectors = clustered(len(numbers), dimension, seed=numbers.start + 1)
     records = [make_record(number, vector=vector) for number, vector in zip(numbers, vectors, strict=True)]
     records = [replace(one, provenance=replace(one.provenance, encoder_id=ENCODER)) for one in records]
