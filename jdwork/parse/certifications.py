@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jdwork.parse.reading import Quoted, Reading
+from jdwork.parse.reading import Quoted, Reading, matches_from
 from jdwork.parse.role_words import word_set
 
 _EXACT = re.compile(
@@ -41,6 +41,7 @@ _PLAIN = re.compile(
     r"|scrum master certification|project management professional|security clearance certification"
     r"|series (?:\d{1,2}(?:(?:,| and| or|/|, and)? ?)){1,4})(?!\w)",
 )
+_EXACT_START = re.compile("[ABCEFGILMNOPQRST]")
 # What every such name holds: a look for it costs a tenth of the pattern.
 _VENDOR_SIGN = "ertifi"
 _PLAIN_SIGNS = (
@@ -74,13 +75,13 @@ def find_certifications(reading: Reading) -> list[Quoted[str]]:
     spans: list[tuple[int, int]] = []
     taken = bytearray(len(reading.text))
     text, lower = reading.text, reading.lower
-    looks = [(_EXACT, text)]
+    looks = [matches_from(_EXACT_START, _EXACT, text)]
     if any(sign in lower for sign in _PLAIN_SIGNS):
-        looks.insert(0, (_PLAIN, lower))
+        looks.insert(0, _PLAIN.finditer(lower))
     if _VENDOR_SIGN in text:
-        looks.insert(0, (_VENDOR, text))
-    for pattern, looked_at in looks:
-        for match in pattern.finditer(looked_at):
+        looks.insert(0, _VENDOR.finditer(text))
+    for matches in looks:
+        for match in matches:
             start, end = match.start(), match.end()
             while end > start and reading.text[end - 1] in " ,/":
                 end -= 1

@@ -6,7 +6,7 @@ import re
 from typing import Final, Literal
 
 from jdwork.parse.model import Education
-from jdwork.parse.reading import Quoted, Reading
+from jdwork.parse.reading import Quoted, Reading, matches_from
 from jdwork.parse.role_words import word_set
 
 _LEVELS: Final[tuple[tuple[str, str], ...]] = (
@@ -61,12 +61,13 @@ _NAMED: Final[dict[str, tuple[str, str]]] = {
     for name in names.split()
 }  # fmt: skip
 _ABBREVIATED = re.compile(
-    r"(?<![\w.])(?=[BMPLJ])(?:B\.?\s?[Tt][Ee][Cc][Hh]|M\.?\s?[Tt][Ee][Cc][Hh]|[BM]\.?\s?Sc|[BM]\.?SC"
+    r"(?<![\w.])(?:B\.?\s?[Tt][Ee][Cc][Hh]|M\.?\s?[Tt][Ee][Cc][Hh]|[BM]\.?\s?Sc|[BM]\.?SC"
     r"|[BM]\.?\s?[Cc]om|BCOM|MCOM"
     r"|B\.?\s?[Pp]harm|B\.?\s?[Dd]es|B\.?\s?Ed|M\.?\s?Ed|[BM]\.?\s?C\.?\s?A|M\.?B\.?A|B\.?B\.?A|BBM|BMS"
     r"|PGDB?M|LL\.?B|BSN|BFA"
     r"|MBBS|MPH|MSW|MLI?S|B\.?E|M\.?E|B\.?S|M\.?S|B\.?A|M\.?A|J\.?D|Pharm\.?\s?D)\b\.?(?![\w'’])"
 )
+_ABBREVIATED_START = re.compile("[BMPLJ]")
 _SHORT: Final[frozenset[str]] = word_set("BE ME BS MS BA MA JD MCA BCA MED BED MLS")
 _DEGREE_NEAR = re.compile(
     r"\bdegree|\bgraduat|bachelor|master['’]?s|qualification|education|\bin\s+[A-Z]|/\s?[BM]"
@@ -174,7 +175,7 @@ def _mentions(reading: Reading) -> list[tuple[str, str | None, int, int]]:
     for match in _ANY_CASE.finditer(reading.lower):
         level, _ = _LEVELS[int((match.lastgroup or "L0")[1:])]
         mentions.append((level, None, match.start(), match.end()))
-    for match in _ABBREVIATED.finditer(reading.text):
+    for match in matches_from(_ABBREVIATED_START, _ABBREVIATED, reading.text):
         name = re.sub(r"[.\s]", "", match.group()).upper()
         if name not in _NAMED:
             continue

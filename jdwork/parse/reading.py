@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -56,8 +57,7 @@ class Reading:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """All words with letters, in lower case and in order."""
-        lower = self.lower
-        return tuple([lower[start:end] for start, end in self.word_spans])
+        return tuple(WORD.findall(self.lower))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -122,6 +122,28 @@ class Reading:
         """The bullet or number in front of ``start``, or an empty string."""
         match = _GLYPH_BEFORE.search(self.text, max(0, start - 8), start)
         return match.group(1) if match else ""
+
+
+def matches_from(first: re.Pattern[str], whole: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Find what ``whole.finditer`` finds, sooner: it is tried only where its first character may stand.
+
+    A pattern that begins by looking behind is else tried at every character.
+
+    Parameters
+    ----------
+    first
+        One character: any that a match of ``whole`` may begin with.
+    whole
+        Never matches the empty string.
+    text
+        What is looked through.
+    """
+    end = 0
+    for start in first.finditer(text):
+        at = start.start()
+        if at >= end and (match := whole.match(text, at)) is not None:
+            end = match.end()
+            yield match
 
 
 def tighten(text: str, start: int, end: int) -> tuple[int, int]:

@@ -202,6 +202,7 @@ def equip(
         return
     from threadpoolctl import threadpool_limits
 
+    from jdwork.runs.long_lived import set_aside_for_good
     from jdwork.runs.reopening import reopen_pipeline
 
     threadpool_limits(1)
@@ -210,6 +211,7 @@ def equip(
             (Path(scratch) / name).write_bytes(held)
         caches = Path(state) if state and Path(state).is_dir() else local / "jdwork"
         _opened[key] = reopen_pipeline(RunFolder(Path(scratch)), state=caches).ready()
+    set_aside_for_good()
 
 
 def _work(job: Job, key: str) -> Worked:

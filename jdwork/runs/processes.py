@@ -119,10 +119,12 @@ def _begin(folder: str, state: str | None) -> None:
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     from threadpoolctl import threadpool_limits
 
+    from jdwork.runs.long_lived import set_aside_for_good
     from jdwork.runs.reopening import reopen_pipeline
 
     threadpool_limits(1)
     _opened = reopen_pipeline(RunFolder(Path(folder)), state=Path(state) if state else None).ready()
+    set_aside_for_good()
 
 
 def _end_with_parent() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -20,6 +21,7 @@ from jdwork.runs.columns import (
     signal_columns,
     signal_schema,
 )
+from jdwork.runs.long_lived import set_aside
 from jdwork.runs.parts import Part, inputs_digest
 from jdwork.runs.table_file import table_bytes
 from jdwork.runs.vectors import vector_columns, vector_schema
@@ -97,12 +99,18 @@ class OneProcess:
     def work(self, jobs: Iterable[Job]) -> Iterator[Worked]:
         """Work jobs out in order."""
         account = account_of(self._pipeline.models)
-        for job in jobs:
-            if account is not None and job.part is not None:
-                (account.passed if job.done else account.repeat)(calls_of(job.part))
-            if job.done and job.part is not None:
-                yield Worked(job, job.part)
-            else:
+        with ExitStack() as stack:
+            begun = False
+            for job in jobs:
+                if account is not None and job.part is not None:
+                    (account.passed if job.done else account.repeat)(calls_of(job.part))
+                if job.done and job.part is not None:
+                    yield Worked(job, job.part)
+                    continue
+                if not begun:
+                    self._pipeline.ready()
+                    stack.enter_context(set_aside())
+                    begun = True
                 yield work_out(job, self._pipeline, detail=self._detail)
 
 

@@ -1,7 +1,11 @@
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jdwork.parse.reading import source_marker, tighten, whole
+from jdwork.parse import certifications, education
+from jdwork.parse.reading import matches_from, source_marker, tighten, whole
 from tests.parse.documents import bare
 
 
@@ -36,3 +40,45 @@ def test_the_end_of_a_sentence_is_no_bullet():
     doc = bare("the world. If you\n1. Cook")
     assert doc.bullet_before(doc.text.index("If")) == ""
     assert doc.bullet_before(doc.text.index("Cook")) == "1."
+
+
+PAIRS = [
+    (certifications._EXACT_START, certifications._EXACT),
+    (education._ABBREVIATED_START, education._ABBREVIATED),
+]
+PIECES = [
+    "PMP",
+    "CPA",
+    "P. Eng",
+    "FE/EIT",
+    "CompTIA A+",
+    "B.Tech",
+    "MBA",
+    "M. Sc.",
+    "BE",
+    "PharmD",
+    " ",
+    "/",
+    "-",
+    ".",
+    "x",
+    "é",
+]
+
+
+@pytest.mark.parametrize(("first", "whole"), PAIRS)
+@given(pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12))
+def test_trying_where_a_match_may_begin_finds_the_same_as_trying_everywhere(first, whole, pieces):
+    text = "".join(pieces)
+    assert [m.span() for m in matches_from(first, whole, text)] == [m.span() for m in whole.finditer(text)]
+
+
+@pytest.mark.parametrize(("first", "whole"), PAIRS)
+@given(data=st.data())
+def test_whatever_matches_begins_with_a_letter_that_is_tried(first, whole, data):
+    behind, body = whole.pattern.split(")", 1)
+    assert behind.startswith("(?<!")
+    written = data.draw(st.from_regex(re.compile(body)))
+    assert [m.span() for m in matches_from(first, whole, written)] == [
+        m.span() for m in whole.finditer(written)
+    ]
