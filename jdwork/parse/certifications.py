@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from jdwork.parse.reading import Quoted, Reading, matches_from
+from jdwork.parse.reading import Quoted, Reading, matches_from, starts_of
 from jdwork.parse.role_words import word_set
 
 _EXACT = re.compile(
@@ -75,7 +75,7 @@ def find_certifications(reading: Reading) -> list[Quoted[str]]:
     spans: list[tuple[int, int]] = []
     taken = bytearray(len(reading.text))
     text, lower = reading.text, reading.lower
-    looks = [matches_from(_EXACT_START, _EXACT, text)]
+    looks = [matches_from(starts_of(_EXACT_START, text), _EXACT, text)]
     if any(sign in lower for sign in _PLAIN_SIGNS):
         looks.insert(0, _PLAIN.finditer(lower))
     if _VENDOR_SIGN in text:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from jdwork.parse.model import AboutCompany
-from jdwork.parse.reading import Quoted, Reading, source_marker
+from jdwork.parse.reading import Quoted, Reading, matches_from, source_marker, starts_of
 from jdwork.parse.role_title import has_head
 from jdwork.parse.role_words import word_set
 from jdwork.text import Sentence
@@ -43,6 +43,9 @@ _AT = re.compile(
     rf"(?:^|(?<=[\n.!?:•●]))[\s]{{0,4}}(?:[Aa]t|Here at|Join|Joining|Working at|Working for|Welcome to"
     rf"|With)[ ](?P<name>{_NAME})(?:,|[ ](?:we|you|our|is|and|as)\b)"
 )
+_END = re.compile(r"[\n.!?:•●\]]")
+"""What one of the patterns above begins with, or behind, unless it begins the text."""
+
 _NOT_NAMES: Final[frozenset[str]] = word_set(
     "we this it our client the a an company role us you your job team position they he she there "
     "that these i in is about what who how why where when candidate candidates applicant applicants "
@@ -86,9 +89,17 @@ def find_company_name(reading: Reading) -> Quoted[str] | None:
         None where nothing names it.
     """
     labelled = _LABEL_SIGN.search(reading.lower) is not None
-    for pattern in (_LABELLED, _ABOUT, _IS, _AT) if labelled else (_ABOUT, _IS, _AT):
-        for match in pattern.finditer(reading.text):
-            group = "name2" if "name2" in pattern.groupindex and match["name2"] else "name"
+    text = reading.text
+    ends = list(starts_of(_END, text))
+    with_ends, behind_ends = [0, *ends], [0, *(at + 1 for at in ends)]
+    for matches in (
+        _LABELLED.finditer(text) if labelled else (),
+        matches_from(with_ends, _ABOUT, text),
+        matches_from(behind_ends, _IS, text),
+        matches_from(behind_ends, _AT, text),
+    ):
+        for match in matches:
+            group = "name2" if "name2" in match.re.groupindex and match["name2"] else "name"
             start = match.start(group)
             name = re.split(r"[.!?]\s|\s+(?:Website|Location|Role|Position|Experience|Job)\b", match[group])[
                 0

@@ -6,7 +6,7 @@ import re
 from typing import Final, Literal
 
 from jdwork.parse.model import Education
-from jdwork.parse.reading import Quoted, Reading, matches_from
+from jdwork.parse.reading import Quoted, Reading, matches_from, starts_of
 from jdwork.parse.role_words import word_set
 
 _LEVELS: Final[tuple[tuple[str, str], ...]] = (
@@ -175,7 +175,7 @@ def _mentions(reading: Reading) -> list[tuple[str, str | None, int, int]]:
     for match in _ANY_CASE.finditer(reading.lower):
         level, _ = _LEVELS[int((match.lastgroup or "L0")[1:])]
         mentions.append((level, None, match.start(), match.end()))
-    for match in matches_from(_ABBREVIATED_START, _ABBREVIATED, reading.text):
+    for match in matches_from(starts_of(_ABBREVIATED_START, reading.text), _ABBREVIATED, reading.text):
         name = re.sub(r"[.\s]", "", match.group()).upper()
         if name not in _NAMED:
             continue

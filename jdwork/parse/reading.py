@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -124,26 +124,30 @@ class Reading:
         return match.group(1) if match else ""
 
 
-def matches_from(first: re.Pattern[str], whole: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """Find what ``whole.finditer`` finds, sooner: it is tried only where its first character may stand.
+def matches_from(starts: Iterable[int], whole: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """Find what ``whole.finditer`` finds, sooner: it is tried only where a match may begin.
 
     A pattern that begins by looking behind is else tried at every character.
 
     Parameters
     ----------
-    first
-        One character: any that a match of ``whole`` may begin with.
+    starts
+        All places where a match may begin, and others, rising.
     whole
         Never matches the empty string.
     text
         What is looked through.
     """
     end = 0
-    for start in first.finditer(text):
-        at = start.start()
-        if at >= end and (match := whole.match(text, at)) is not None:
+    for start in starts:
+        if start >= end and (match := whole.match(text, start)) is not None:
             end = match.end()
             yield match
+
+
+def starts_of(first: re.Pattern[str], text: str) -> Iterator[int]:
+    """Where each match of a pattern begins."""
+    return (match.start() for match in first.finditer(text))
 
 
 def tighten(text: str, start: int, end: int) -> tuple[int, int]:

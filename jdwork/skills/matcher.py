@@ -18,7 +18,7 @@ from jdwork.skills.proposals import Candidate, collect_candidates, propose_skill
 from jdwork.skills.relevance import Relevance, shipped_relevance
 from jdwork.skills.senses import SenseTable, shipped_senses
 from jdwork.skills.settling import settle, settle_abbreviations
-from jdwork.skills.tokens import Tokens, addresses, tokenize
+from jdwork.skills.tokens import Tokens, tokenize
 from jdwork.text.job_description import Document, JobDescription
 
 _HIDDEN = re.compile("(?<=\\w)[\u00ad\u200b-\u200d\u2060\ufeff]+(?=\\w)")
@@ -143,7 +143,7 @@ class SkillMatcher:
         titled = self._in_title(document.jd.title, tokens)
         mentions = describe_mentions(document.jd.text, accepted, titled, surroundings)
         taken = {(hit.start, hit.end) for hit in [*hits, *accepted]}
-        taken.update((start, end) for start, end, _ in addresses(text))
+        taken.update((start, end) for start, end, _ in tokens.addresses)
         candidates = collect_candidates(
             document,
             surroundings,

@@ -36,12 +36,17 @@ _MAX_GAP = 40
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Atoms of a text, as parallel lists: lower-case form, start, end, and the gap before each."""
+    """Atoms of a text, as parallel lists: lower-case form, start, end, and the gap before each.
+
+    ``addresses`` are start and end of each web and mail address, and whether it is a bare host name; the
+    last first.
+    """
 
     norms: list[str]
     starts: list[int]
     ends: list[int]
     gaps: list[int]
+    addresses: tuple[tuple[int, int, bool], ...] = ()
 
 
 def tokenize(text: str) -> Tokens:
@@ -60,9 +65,9 @@ def tokenize(text: str) -> Tokens:
     """
     if len(text) < 80 and _SIMPLE.fullmatch(text):
         return _simple(text)  # As nearly all aliases are.
-    tokens = Tokens([], [], [], [])
+    ahead = _addresses(text)
+    tokens = Tokens([], [], [], [], tuple(ahead))
     norms, starts, ends, gaps = tokens.norms, tokens.starts, tokens.ends, tokens.gaps
-    ahead = addresses(text)
     skip_to = -1
     previous = -1
     for match in _ATOM.finditer(text):
@@ -110,19 +115,7 @@ def _simple(text: str) -> Tokens:
     return Tokens(norms, starts, ends, [HARD] + [SOFT] * (len(norms) - 1))
 
 
-def addresses(text: str) -> list[tuple[int, int, bool]]:
-    """Find web and mail addresses.
-
-    Parameters
-    ----------
-    text
-        Any text.
-
-    Returns
-    -------
-    list of tuple of int, int and bool
-        Start and end of each, last first, and whether it is a bare host name.
-    """
+def _addresses(text: str) -> list[tuple[int, int, bool]]:
     if not any(sign in text for sign in _ADDRESS_SIGNS):
         return []
     return [(*match.span(), match["host"] is not None) for match in _ADDRESS.finditer(text)][::-1]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jdwork.parse import certifications, education
-from jdwork.parse.reading import matches_from, source_marker, tighten, whole
+from jdwork.parse import certifications, company, education
+from jdwork.parse.reading import matches_from, source_marker, starts_of, tighten, whole
 from tests.parse.documents import bare
 
 
@@ -70,7 +70,9 @@ PIECES = [
 @given(pieces=st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=12))
 def test_trying_where_a_match_may_begin_finds_the_same_as_trying_everywhere(first, whole, pieces):
     text = "".join(pieces)
-    assert [m.span() for m in matches_from(first, whole, text)] == [m.span() for m in whole.finditer(text)]
+    assert [m.span() for m in matches_from(starts_of(first, text), whole, text)] == [
+        m.span() for m in whole.finditer(text)
+    ]
 
 
 @pytest.mark.parametrize(("first", "whole"), PAIRS)
@@ -79,6 +81,34 @@ def test_whatever_matches_begins_with_a_letter_that_is_tried(first, whole, data)
     behind, body = whole.pattern.split(")", 1)
     assert behind.startswith("(?<!")
     written = data.draw(st.from_regex(re.compile(body)))
-    assert [m.span() for m in matches_from(first, whole, written)] == [
+    assert [m.span() for m in matches_from(starts_of(first, written), whole, written)] == [
         m.span() for m in whole.finditer(written)
+    ]
+
+
+@pytest.mark.parametrize(("pattern", "behind"), [(company._ABOUT, 0), (company._IS, 1), (company._AT, 1)])
+@given(
+    pieces=st.lists(
+        st.sampled_from(
+            [
+                "About Acme",
+                "Acme is a ",
+                "At Acme, we ",
+                "Acme (Ltd.) seeks ",
+                "Join Acme",
+                "Acme",
+                " ",
+                "\n",
+                ". ",
+            ]
+        )
+        | st.sampled_from(list("\n.!?:•●])}-#* ")),
+        max_size=12,
+    )
+)
+def test_a_company_is_looked_for_wherever_it_may_be_named(pattern, behind, pieces):
+    text = "".join(pieces)
+    starts = [0, *(at + behind for at in starts_of(company._END, text))]
+    assert [m.span() for m in matches_from(starts, pattern, text)] == [
+        m.span() for m in pattern.finditer(text)
     ]
