@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from jdwork.parse.model import Education
@@ -44,6 +45,12 @@ _ANY_CASE = re.compile(
     + "|".join(f"(?P<L{index}>{pattern})" for index, (_, pattern) in enumerate(_LEVELS))
     + ")"
 )
+_RUN = re.compile("[a-z0-9]+")
+_STEMS: Final[frozenset[str]] = word_set(
+    "ac ad an as ba bu ce co de di do en fi fo ge gr ha hi ho hs in it ma ph po pu re sc se te tr tw un vo"
+)
+"""The first two letters of all that a level is looked for by, where those are letters."""
+
 _NAMED: Final[dict[str, tuple[str, str]]] = {
     name.upper(): (level, group)
     for level, group, names in (
@@ -172,7 +179,7 @@ def find_education(reading: Reading) -> list[Quoted[Education]]:
 def _mentions(reading: Reading) -> list[tuple[str, str | None, int, int]]:
     """Every degree named: level, short name or None, offsets."""
     mentions: list[tuple[str, str | None, int, int]] = []
-    for match in _ANY_CASE.finditer(reading.lower):
+    for match in matches_from(_level_starts(reading.lower), _ANY_CASE, reading.lower):
         level, _ = _LEVELS[int((match.lastgroup or "L0")[1:])]
         mentions.append((level, None, match.start(), match.end()))
     for match in matches_from(starts_of(_ABBREVIATED_START, reading.text), _ABBREVIATED, reading.text):
@@ -190,6 +197,12 @@ def _mentions(reading: Reading) -> list[tuple[str, str | None, int, int]]:
                 continue
         mentions.append((*_NAMED[name], match.start(), match.end()))
     return sorted(mentions, key=lambda mention: mention[2])
+
+
+def _level_starts(lower: str) -> Iterator[int]:
+    for start in starts_of(_RUN, lower):
+        if lower[start : start + 2] in _STEMS or lower[start] in "124":
+            yield start
 
 
 def _sentence(reading: Reading, start: int, end: int) -> tuple[int, int]:

@@ -112,3 +112,14 @@ def test_a_company_is_looked_for_wherever_it_may_be_named(pattern, behind, piece
     assert [m.span() for m in matches_from(starts, pattern, text)] == [
         m.span() for m in pattern.finditer(text)
     ]
+
+
+@given(data=st.data())
+def test_a_level_of_education_is_looked_for_wherever_one_may_begin(data):
+    body = education._ANY_CASE.pattern.split(")", 1)[1]
+    written = data.draw(
+        st.lists(st.sampled_from([" ", "x", "-", "7"]) | st.from_regex(re.compile(body)), max_size=4)
+    )
+    text = "".join(written).lower()
+    found = matches_from(education._level_starts(text), education._ANY_CASE, text)
+    assert [m.span() for m in found] == [m.span() for m in education._ANY_CASE.finditer(text)]
