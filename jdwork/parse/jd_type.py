@@ -157,7 +157,7 @@ def _foreign(reading: Reading) -> bool:
     """Whether the text is clearly not English; a bilingual ad is not."""
     sample = reading.text[:6_000]
     words = reading.words[:1_000]
-    english = sum(word in _ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
     if english < 12 and not sample.isascii():
         letters = [c for c in sample if c.isalpha()]
         latin = sum(c < "\u0250" for c in letters)

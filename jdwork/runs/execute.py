@@ -19,7 +19,7 @@ from jdwork.llm import account_of
 from jdwork.pipeline import Pipeline
 from jdwork.record import RunRecord
 from jdwork.runs.centroid_file import write_centroids
-from jdwork.runs.files import RunFolder, file_hashes, make_folder, write_atomically
+from jdwork.runs.files import RunFolder, file_hashes, make_folder, only_run_in, write_atomically
 from jdwork.runs.manifest import Manifest, package_versions, read_manifest, write_manifest
 from jdwork.runs.merging import merge_parts
 from jdwork.runs.part_cache import PartCache
@@ -99,8 +99,8 @@ def execute_run(
     InputError
         If there is nothing to read.
     RunError
-        If a file cannot be written; or if the interrupted run had another input or was made of something
-        else.
+        If a file cannot be written; if another process is at work in the folder; or if the interrupted run
+        had another input or was made of something else.
     """
     try:
         inputs = opened(inputs)
@@ -110,65 +110,66 @@ def execute_run(
         with contextlib.suppress(OSError):
             folder.path.rmdir()
         raise
-    begun = interrupted_run(folder) if resume else None
-    if begun is None:
-        manifest = _begin(folder, pipeline, name=name, parameters=dict(parameters or {}))
-    else:
-        _must_be_made_of(begun, pipeline, folder)
-        manifest = begun.model_copy(update={"resumed": begun.resumed + 1})
-        write_manifest(folder.manifest, manifest)
-    account = account_of(pipeline.models)
-    if account is not None:
-        account.begin(f"{manifest.started} {manifest.run_id}")
-    started = time.perf_counter()
-    reading = Reading(
-        folder,
-        cache=cache if detail is None and not pipeline.models else None,
-        made_of=pipeline.provenance.digest,
-        recorded=recorded,
-        records=record is not None,
-        bodies=detail is not None,
-        masking=pipeline.settings.privacy.mask_contacts,
-    )
-    if engine is None:
-        engine = OneProcess(pipeline, detail=detail)
-    done = 0
-    for worked in engine.work(reading.jobs(inputs)):
-        job = worked.job
-        if job.part is None:
-            # Before anything is recorded: what was paid for must be accounted for.
-            reading.keep(job.number, worked.part)
-            if account is not None:
-                account.settle()
-        if record is not None and job.with_records:
-            records = list(record(worked.records) or worked.records)
-            if detail is not None:
-                write_atomically(folder.part_bodies(job.number), body_lines(records, pipeline))
-        done += len(job.chunk)
-        if progress is not None:
-            progress(done)
-    if account is not None:
-        account.end()
-    tally = merge_parts(folder, reading.n_chunks)
-    counts = tally.counts(unreadable=reading.unreadable)
-    if finish is not None:
-        finish(counts)
-    write_atomically(folder.metrics, (json.dumps(tally.metrics(), indent=2) + "\n").encode())
-    finished = manifest.model_copy(
-        update={
-            "status": "complete",
-            "finished": _now(),
-            "input_hash": reading.input_hash,
-            "decisions_hash": tally.decisions_hash,
-            "files": file_hashes(folder),
-            "counts": counts,
-            "llm": tally.llm(),
-            "timings": {"total": round(time.perf_counter() - started, 3), **tally.timings()},
-        }
-    )
-    write_manifest(folder.manifest, finished)
-    folder.clear_parts()
-    return finished
+    with only_run_in(folder):
+        begun = interrupted_run(folder) if resume else None
+        if begun is None:
+            manifest = _begin(folder, pipeline, name=name, parameters=dict(parameters or {}))
+        else:
+            _must_be_made_of(begun, pipeline, folder)
+            manifest = begun.model_copy(update={"resumed": begun.resumed + 1})
+            write_manifest(folder.manifest, manifest)
+        account = account_of(pipeline.models)
+        if account is not None:
+            account.begin(f"{manifest.started} {manifest.run_id}")
+        started = time.perf_counter()
+        reading = Reading(
+            folder,
+            cache=cache if detail is None and not pipeline.models else None,
+            made_of=pipeline.provenance.digest,
+            recorded=recorded,
+            records=record is not None,
+            bodies=detail is not None,
+            masking=pipeline.settings.privacy.mask_contacts,
+        )
+        if engine is None:
+            engine = OneProcess(pipeline, detail=detail)
+        done = 0
+        for worked in engine.work(reading.jobs(inputs)):
+            job = worked.job
+            if job.part is None:
+                # Before anything is recorded: what was paid for must be accounted for.
+                reading.keep(job.number, worked.part)
+                if account is not None:
+                    account.settle()
+            if record is not None and job.with_records:
+                records = list(record(worked.records) or worked.records)
+                if detail is not None:
+                    write_atomically(folder.part_bodies(job.number), body_lines(records, pipeline))
+            done += len(job.chunk)
+            if progress is not None:
+                progress(done)
+        if account is not None:
+            account.end()
+        tally = merge_parts(folder, reading.n_chunks)
+        counts = tally.counts(unreadable=reading.unreadable)
+        if finish is not None:
+            finish(counts)
+        write_atomically(folder.metrics, (json.dumps(tally.metrics(), indent=2) + "\n").encode())
+        finished = manifest.model_copy(
+            update={
+                "status": "complete",
+                "finished": _now(),
+                "input_hash": reading.input_hash,
+                "decisions_hash": tally.decisions_hash,
+                "files": file_hashes(folder),
+                "counts": counts,
+                "llm": tally.llm(),
+                "timings": {"total": round(time.perf_counter() - started, 3), **tally.timings()},
+            }
+        )
+        write_manifest(folder.manifest, finished)
+        folder.clear_parts()
+        return finished
 
 
 def opened(inputs: Iterable[Input]) -> Iterable[Input]:

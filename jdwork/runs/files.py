@@ -124,6 +124,11 @@ class RunFolder:
         """Folder of what a run that goes on, or was interrupted, has worked out so far."""
         return self.path / "parts"
 
+    @property
+    def lock(self) -> Path:
+        """Held by whoever executes the run; gone when that is done."""
+        return self.path / ".lock"
+
     def part(self, number: int) -> Path:
         """File of one part."""
         return self.parts / f"{number:06d}.part"
@@ -199,8 +204,8 @@ def explicit_run_folder(path: Path) -> RunFolder:
     folder = RunFolder(path)
     if path.exists() and not path.is_dir():
         raise RunError("This is a file, not a folder.", where=str(path), hint="Name another output folder.")
-    of_notebook = {folder.notebook, folder.html, folder.notebook_record}
-    if path.is_dir() and not folder.manifest.exists() and set(path.iterdir()) - of_notebook:
+    of_run = {folder.notebook, folder.html, folder.notebook_record, folder.lock}
+    if path.is_dir() and not folder.manifest.exists() and set(path.iterdir()) - of_run:
         raise RunError(
             "The output folder is not empty and holds no run.",
             where=str(path),
@@ -225,6 +230,38 @@ def make_folder(path: Path) -> None:
             where=str(path),
             hint="Choose a folder that you may write to.",
         ) from None
+
+
+@contextlib.contextmanager
+def only_run_in(folder: RunFolder) -> Iterator[None]:
+    """Keep others from executing a run in the same folder meanwhile; the system lets go when a process dies.
+
+    Raises
+    ------
+    RunError
+        If another run is being executed there.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder.lock)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise RunError(
+            "Another process is executing a run in this folder.",
+            where=str(folder.path),
+            hint="Wait until it is done, or choose another folder with --out.",
+        ) from None
+    except (OSError, NotImplementedError):
+        # A folder that cannot be written to, which is told where that is tried; or no locks are known there.
+        pass
+    try:
+        yield
+    finally:
+        if lock.is_locked:
+            with contextlib.suppress(OSError):
+                folder.lock.unlink(missing_ok=True)
+            lock.release()
 
 
 def file_hashes(folder: RunFolder) -> dict[str, str]:

@@ -221,3 +221,37 @@ def test_records_are_handed_over_chunk_by_chunk(tiny_pipeline, tmp_path, monkeyp
 def test_the_same_run_has_the_same_hashes(tiny_pipeline, tmp_path):
     one, two = (read_manifest(make_run(tmp_path / name, tiny_pipeline).manifest) for name in "ab")
     assert (one.input_hash, one.decisions_hash, one.files) == (two.input_hash, two.decisions_hash, two.files)
+
+
+def test_two_runs_in_one_folder_at_once_are_refused_and_the_first_goes_on(tiny_pipeline, tmp_path):
+    folder = RunFolder(tmp_path / "run")
+    refused = []
+
+    def try_another(_):
+        with pytest.raises(RunError, match=r"Another process is executing a run in this folder.*--out") as error:
+            make_run(folder.path, tiny_pipeline)
+        refused.append(error.value)
+
+    execute_run(ads(), tiny_pipeline, folder, progress=try_another)
+    assert refused
+    assert read_manifest(folder.manifest).status == "complete"
+    assert not folder.lock.exists()
+
+
+def test_a_lock_that_a_killed_run_left_is_none(tiny_pipeline, tmp_path):
+    folder = RunFolder(tmp_path / "run")
+    folder.path.mkdir()
+    folder.lock.touch()
+    make_run(explicit_run_folder(folder.path).path, tiny_pipeline)
+    assert not folder.lock.exists()
+
+
+def test_after_an_error_the_folder_is_free(tiny_pipeline, tmp_path):
+    folder = RunFolder(tmp_path / "run")
+
+    def stop(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        execute_run(ads(), tiny_pipeline, folder, progress=stop)
+    execute_run(ads(), tiny_pipeline, folder, resume=True)
