@@ -11,9 +11,8 @@ from contextlib import contextmanager
 def set_aside() -> Iterator[None]:
     """Let full collections pass over all objects that there are now.
 
-    A classifier is some millions of them, and none goes before the run does: to look through them again
-    after every few hundred JDs takes a tenth of the time that JDs take outside the encoder. Where objects
-    were set aside already, nothing is done.
+    A classifier is very many of them, and none goes before the run does: to look through them again after
+    every few hundred JDs is wasted. Where objects were set aside already, nothing is done.
     """
     mine = gc.get_freeze_count() == 0
     if mine:
